@@ -1,0 +1,120 @@
+/**
+ * What can go wrong, as facts. Each front end has one table from code to words, hint and exit code or HTTP
+ * status; an error that is not a DlakeError is our bug.
+ */
+export interface ErrorFacts {
+  // The user's request
+  /** `see` is the command that tells more. */
+  'usage-invalid': { readonly reason: string; readonly see?: string };
+  /** `named`: in `from` itself, not around it. */
+  'lake-not-found': { readonly from: string; readonly named?: boolean };
+  /** `folder`: it is among the datasets of the lake in `root`. */
+  'lake-exists': { readonly root: string; readonly folder?: string };
+  'lake-invalid': { readonly root: string; readonly reason: string };
+  'settings-invalid': { readonly file: string; readonly reason: string };
+  'author-unknown': Record<string, never>;
+  'author-invalid': { readonly author: string };
+  'ref-invalid': { readonly ref: string; readonly reason: string };
+  /** `input`: it was named as what something was derived from. */
+  'not-checked-out': { readonly ref: string; readonly input?: boolean };
+  'input-modified': { readonly ref: string; readonly paths: readonly string[] };
+  /** Without `ref`: in the whole lake, of what `actor` did. */
+  'nothing-to-undo': { readonly ref: string } | { readonly actor: string };
+  'ref-unknown': { readonly ref: string; readonly near?: readonly string[] };
+  'ref-ended': { readonly ref: string; readonly at: string; readonly reason: string };
+  'dataset-ambiguous': { readonly dataset: string; readonly refs: readonly string[] };
+  'revision-invalid': { readonly revision: string; readonly reason: string };
+  'revision-unknown': { readonly revision: string; readonly near?: readonly string[] };
+  'revision-ambiguous': { readonly revision: string; readonly candidates: readonly string[] };
+  'path-unknown': { readonly revision: string; readonly path: string };
+  'not-in-lake': { readonly path: string };
+  // The worktree
+  'path-invalid': { readonly path: string; readonly reason: string };
+  'path-not-utf8': { readonly path: string };
+  'paths-fold': { readonly paths: readonly [string, string] };
+  'file-changed': { readonly path: string };
+  'file-unreadable': { readonly path: string; readonly reason: string };
+  'file-unwritable': { readonly path: string; readonly reason: string };
+  'file-kind': { readonly path: string; readonly kind: string };
+  'symlink-outside': { readonly path: string; readonly target: string };
+  'html-instead': { readonly path: string };
+  'worktree-dirty': { readonly ref: string; readonly paths: readonly string[] };
+  /** `commit`: the one whose checkout was interrupted. */
+  'checkout-unfinished': { readonly ref: string; readonly commit: string };
+  /** No `force` helps: whoever wants it moves them away. */
+  'worktree-in-the-way': { readonly ref: string; readonly paths: readonly string[] };
+  'nothing-to-commit': { readonly path: string };
+  'folder-empty': { readonly path: string };
+  'deletions-need-consent': {
+    readonly ref: string;
+    readonly deleted: readonly string[];
+    readonly total: number;
+  };
+  // Remotes
+  'remote-unknown': { readonly remote: string; readonly known: readonly string[] };
+  'remote-exists': { readonly remote: string; readonly address: string };
+  'remote-unreachable': { readonly remote: string; readonly address: string; readonly reason: string };
+  // Rules
+  'admission-refused': { readonly ref: string; readonly rule: string };
+  'rule-refused': { readonly subject: string; readonly rule: string };
+  // Races
+  'base-behind': { readonly ref: string; readonly base: string; readonly head: string };
+  'ref-moved': { readonly ref: string; readonly by?: string; readonly at?: string };
+  'update-conflict': { readonly ref: string; readonly paths: readonly string[] };
+  // Bytes and records; ids are those of the library, CIDs in base16
+  'record-invalid': { readonly what: string; readonly reason: string };
+  'format-too-new': { readonly what: string; readonly version: number };
+  'object-missing': { readonly id: string; readonly ref?: string; readonly path?: string };
+  /** `found`: the sha2-256 that the bytes have, in hex. */
+  'object-damaged': { readonly id: string; readonly found: string; readonly where: string };
+  'store-damaged': { readonly where: string; readonly reason: string };
+  'damage-found': { readonly count: number };
+  'checksum-mismatch': {
+    readonly files: readonly {
+      readonly path: string;
+      readonly algo: string;
+      readonly expected: string;
+      readonly found: string;
+    }[];
+    readonly from: string;
+  };
+  'checksums-invalid': { readonly from: string; readonly reason: string };
+  'gzip-damaged': { readonly path: string; readonly reason: string };
+  // The machine
+  'disk-full': { readonly path: string };
+  'store-unwritable': { readonly path: string; readonly reason: string };
+  /** The operating system said no where nothing more can be said of it. */
+  'system-refused': { readonly reason: string; readonly path?: string };
+  'catalog-unavailable': {
+    /**
+     * `busy`: another process keeps it. `unreachable`: no way to it, for the reason given. `damaged`, `remade`:
+     * what was in it is gone or no longer trusted; open it again, it is made anew, and roll forward.
+     */
+    readonly state: 'busy' | 'unreachable' | 'damaged' | 'remade';
+    readonly reason: string;
+    readonly folder?: string;
+    readonly pid?: number;
+  };
+  'catalog-too-new': { readonly found: number; readonly known: number };
+  interrupted: Record<string, never>;
+}
+
+export type ErrorCode = keyof ErrorFacts;
+
+/** An expected failure: its code and its facts. Words, hints and exit codes belong to the front ends. */
+export class DlakeError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly data: ErrorFacts[C];
+
+  constructor(code: C, data: ErrorFacts[C], options?: { cause?: unknown }) {
+    super(`${code} ${JSON.stringify(data)}`, options);
+    this.name = 'DlakeError';
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** Whether this is a DlakeError, and of this code when one is given. */
+export function isDlakeError<C extends ErrorCode>(error: unknown, code?: C): error is DlakeError<C> {
+  return error instanceof DlakeError && (code === undefined || error.code === code);
+}
