@@ -1,0 +1,67 @@
+import type { VerifyFinding, VerifyReport } from '../lake/verify-report.ts';
+import { cidText } from '../records/ids.ts';
+
+/** A finding as programs get it: ids are CIDs, `expected` and `found` are sha2-256 in hex. */
+export interface VerifyFindingJson {
+  readonly ref: string;
+  readonly commit: string;
+  readonly version: string;
+  readonly path: string;
+  readonly id: string;
+  readonly reason: string;
+  readonly expected: string;
+  readonly found?: string;
+}
+
+/** A report of `verify` as every front end gives it to programs. */
+export interface VerifyReportJson {
+  readonly ok: boolean;
+  readonly checked: number;
+  readonly bytes: number;
+  readonly coverage: number;
+  readonly sample?: NonNullable<VerifyReport['sample']>;
+  readonly damaged: readonly VerifyFindingJson[];
+  readonly broken: VerifyReport['broken'];
+  readonly missing: readonly VerifyFindingJson[];
+  readonly absent: readonly VerifyFindingJson[];
+  readonly withdrawn: readonly VerifyFindingJson[];
+}
+
+/** The form of a report for programs. */
+export function verifyReportJson(report: VerifyReport): VerifyReportJson {
+  const { ok, checked, bytes, coverage, sample } = report;
+  return {
+    ok,
+    checked,
+    bytes,
+    coverage,
+    ...(sample === undefined ? {} : { sample }),
+    damaged: report.damaged.map(findingJson),
+    broken: report.broken,
+    missing: report.missing.map(findingJson),
+    absent: report.absent.map(findingJson),
+    withdrawn: report.withdrawn.map(findingJson),
+  };
+}
+
+function findingJson({
+  ref,
+  commit,
+  version,
+  path,
+  id,
+  reason,
+  expected,
+  found,
+}: VerifyFinding): VerifyFindingJson {
+  return {
+    ref,
+    commit: cidText(commit),
+    version,
+    path,
+    id: cidText(id),
+    reason,
+    expected,
+    ...(found === undefined ? {} : { found }),
+  };
+}
