@@ -1,0 +1,243 @@
+import type { BlobId, ObjectId } from '../records/ids.ts';
+import type { Layer } from '../records/layers.ts';
+
+/** Options of every call that may take long. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Bytes by id and logs, in four layers. One contract for memory, folder and S3; `test/store/conformance.ts`
+ * is its proof. Absence is a value, damage is an error (`object-damaged`, `store-damaged`). Whoever reads
+ * through the contract never sees packs.
+ */
+export interface Store {
+  readonly logs: Logs;
+
+  /** Starts a session that writes objects of one dataset into one layer. */
+  session(layer: Layer, options?: SessionOptions): Promise<Session>;
+
+  /**
+   * Streams an object, or a range of it; undefined when this layer does not hold it. A whole read checks the
+   * id before its last chunk is handed over and throws `object-damaged`; a range is not checked.
+   */
+  get(layer: Layer, id: ObjectId, options?: RangeOptions): Promise<AsyncIterable<Uint8Array> | undefined>;
+
+  /** A whole small object, checked against its id; undefined when this layer does not hold it. */
+  read(layer: Layer, id: ObjectId, options?: CallOptions): Promise<Uint8Array | undefined>;
+
+  /**
+   * Those of these ids that this layer does not hold, without a request or a system call for each small object.
+   * What is known to be damaged does not count as held, nor does a large blob that is not of its size.
+   */
+  missing(layer: Layer, ids: Iterable<ObjectId>, options?: MissingOptions): Promise<Set<ObjectId>>;
+
+  /**
+   * The bytes of each of these objects that this layer has something of to read; others are left out. What does not
+   * count as held, as all that is in a damaged pack, may be read all the same.
+   */
+  sizes(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options?: CallOptions,
+  ): Promise<ReadonlyMap<ObjectId, number>>;
+
+  /** The ids in this layer whose digest begins with these hex digits (at least 4), at most `limit`. */
+  withPrefix(layer: Layer, hex: string, limit: number): Promise<ObjectId[]>;
+
+  /**
+   * Writes files of this layer below `root`, as checkout and restore do: in parallel, each re-hashed while it
+   * is written, each under a temporary name until it is whole. Yields results as they are done.
+   */
+  materialise(
+    layer: Layer,
+    root: string,
+    files: Iterable<FileToWrite>,
+    options: MaterialiseOptions,
+  ): AsyncIterable<readonly WrittenFile[]>;
+
+  /**
+   * Reads every object of the layer (or those of `ids`) where it lies and re-hashes it, in parallel; yields a
+   * row for each damaged or missing object, for each broken file, and a `progress` row now and then.
+   */
+  verify(layer: Layer, ids: Iterable<ObjectId> | 'all', options?: CallOptions): AsyncIterable<VerifyRow>;
+
+  /** Checks the structure of what is stored (names, sizes, pack indexes and footers, logs), not every byte. */
+  check(layer: Layer, options?: CallOptions): AsyncIterable<StoreProblem>;
+
+  close(): Promise<void>;
+}
+
+export interface MissingOptions extends CallOptions {
+  /** How many bytes an object has, where the caller knows. */
+  readonly sizeOf?: (id: ObjectId) => number | undefined;
+}
+
+export interface RangeOptions extends CallOptions {
+  readonly offset?: number;
+  readonly length?: number;
+}
+
+export interface SessionOptions extends CallOptions {
+  /** How a large file gets into a folder store on the same file system; default `copy` (reflink if it can). */
+  readonly linkMode?: 'copy' | 'hardlink';
+  /** Worker threads that read and hash; default: the processors, at most 8. */
+  readonly workers?: number;
+}
+
+/** Takes many objects and makes them durable together. Objects are invisible until `flush` has returned. */
+export interface Session {
+  /** Takes an object that is in memory; the id is trusted to be its hash (records are encoded by us). */
+  put(id: ObjectId, bytes: Uint8Array): void;
+
+  /**
+   * Takes an object as a stream and re-hashes it: throws `object-damaged` when the bytes are not the id's.
+   */
+  putStream(id: ObjectId, bytes: AsyncIterable<Uint8Array>, options?: CallOptions): Promise<void>;
+
+  /**
+   * Hashes files and takes those bytes that the layer does not hold. A file that changes while it is read is
+   * tried again, then reported; nothing of it is kept. Yields results as they are done, in any order.
+   */
+  ingest(
+    root: string,
+    files: Iterable<FileToRead>,
+    options?: CallOptions & { readonly hashOnly?: boolean },
+  ): AsyncIterable<readonly IngestedFile[]>;
+
+  /** Makes all that was taken durable and visible; when it returns, power may fail. */
+  flush(): Promise<{ readonly objects: number; readonly bytes: number }>;
+
+  /** Drops what was taken since the last flush, and ends the session. Safe to call twice, and after flush. */
+  close(): Promise<void>;
+}
+
+/** A file below the root that is to be hashed and stored. */
+export interface FileToRead {
+  /** What the caller knows it by; comes back with the result. */
+  readonly index: number;
+  readonly path: string;
+  /** What the scan saw; decides only packed or not and the order of work. */
+  readonly size: number;
+  /** Other digests wanted of the same pass, by the names and with the texts of `records/digest-stream.ts`. */
+  readonly digests?: readonly string[];
+  /** Check the gzip stream's own CRC in the same pass. */
+  readonly gzip?: boolean;
+  /**
+   * Take the bytes by copy whatever the session's link mode: the file is not the worktree's own (`path` may lead
+   * out of the root with `..` then, because a symlink was followed on purpose).
+   */
+  readonly foreign?: true;
+}
+
+/** What became of a file that was to be read. */
+export type IngestedFile =
+  | {
+      readonly index: number;
+      readonly result: 'hashed';
+      readonly id: BlobId;
+      /** The stat taken after the bytes were read and after linking. */
+      readonly stat: FileStat;
+      /** Whether the bytes were new to the layer. */
+      readonly stored: boolean;
+      readonly digests?: Readonly<Record<string, string>>;
+      /** Why the gzip stream is damaged. */
+      readonly gzipError?: string;
+      /** Present when the first bytes are those of an HTML page. */
+      readonly looksLikeHtml?: true;
+    }
+  | { readonly index: number; readonly result: 'changed' | 'vanished' }
+  | { readonly index: number; readonly result: 'unreadable'; readonly reason: string };
+
+/** What tells that a file is the one that was hashed. Times in nanoseconds. */
+export interface FileStat {
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly ino: bigint;
+  readonly executable: boolean;
+  /** True when the worktree file and the store's object are one inode. */
+  readonly shared: boolean;
+}
+
+/** A file to write below a root. Folders on its way are made. */
+export interface FileToWrite {
+  readonly index: number;
+  readonly path: string;
+  readonly blob: BlobId;
+  readonly size: number;
+  readonly executable: boolean;
+}
+
+export interface MaterialiseOptions extends CallOptions {
+  readonly linkMode: 'copy' | 'hardlink';
+  /**
+   * A folder on the file system of `root` for files that are not whole yet; the caller makes it, and removes it
+   * with whatever a killed run left there. Default: a folder in `root`, made and removed by the call.
+   */
+  readonly temporary?: string;
+  readonly workers?: number;
+}
+
+/** What became of a file that was to be written. */
+export type WrittenFile =
+  | { readonly index: number; readonly result: 'written'; readonly stat: FileStat }
+  | { readonly index: number; readonly result: 'missing' }
+  | { readonly index: number; readonly result: 'damaged'; readonly found: string }
+  | { readonly index: number; readonly result: 'unwritable'; readonly reason: string };
+
+export type VerifyRow =
+  | { readonly kind: 'damaged'; readonly id: ObjectId; readonly found: string; readonly where: string }
+  | { readonly kind: 'missing'; readonly id: ObjectId }
+  /** A stored file is not what it must be, whatever its objects are: a pack whose index or footer is damaged. */
+  | { readonly kind: 'broken'; readonly where: string; readonly reason: string }
+  | { readonly kind: 'progress'; readonly objects: number; readonly bytes: number };
+
+/** Something wrong with the shape of a store. */
+export interface StoreProblem {
+  /** Where, as a key: `raw/packs/ab/abcd...`. */
+  readonly where: string;
+  readonly reason: string;
+}
+
+/** Numbered entries per subject. Creating the next one, exclusively, is the one way in which a ref moves. */
+export interface Logs {
+  /** The newest entry of a log, or undefined when there is none. */
+  head(layer: Layer, subject: string): Promise<StoredEntry | undefined>;
+
+  /** One entry, or undefined. `seq` counts from 1. */
+  read(layer: Layer, subject: string, seq: number): Promise<StoredEntry | undefined>;
+
+  /**
+   * Creates entry `seq`; false when somebody else has (the race is lost and nothing was written). Durable when
+   * it returns. The caller has made durable whatever the entry names.
+   */
+  append(layer: Layer, subject: string, seq: number, bytes: Uint8Array): Promise<boolean>;
+
+  /**
+   * Makes durable the entries that are in a log now, whoever made them: a writer that was killed may not have
+   * come to it. For whoever builds on an entry without appending one.
+   */
+  settle(layer: Layer, subject: string): Promise<void>;
+
+  /** Every subject of the layer that begins with `prefix`, in byte order. */
+  subjects(layer: Layer, prefix: string): AsyncIterable<string>;
+
+  /**
+   * The subjects whose logs may have grown since `cursor`, and the cursor for the next time. All of them when
+   * no cursor is given, or when it can't be trusted (`complete` is true then).
+   */
+  changes(cursor?: string): Promise<LogChanges>;
+}
+
+/** An entry as it is stored; `records` decodes and checks it. */
+export interface StoredEntry {
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface LogChanges {
+  readonly subjects: readonly { readonly layer: Layer; readonly subject: string }[];
+  readonly cursor: string;
+  readonly complete: boolean;
+}

@@ -1,0 +1,155 @@
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { LAYERS, type Layer } from '../../records/layers.ts';
+import { sha256Hex } from '../../records/sha256.ts';
+import type { LogChanges, Logs, StoredEntry } from '../contract.ts';
+import { checkSubject, SUBJECT_PART } from '../subject.ts';
+import { errnoOf, ignoringRefusals, readFailure, writeFailure } from './failure.ts';
+import { Feed } from './feed.ts';
+import { changesSince, type FeedCursor, readCursor, startCursor, writeCursor } from './feed-cursor.ts';
+import { type FolderWriter, syncPath } from './folder-writer.ts';
+import type { Layout } from './layout.ts';
+import { objectMode, type Sharing } from './sharing.ts';
+import type { StoreContext } from './store-context.ts';
+import { partsIn, type Workspace } from './workspace.ts';
+
+/** How an entry's file is named. */
+export const ENTRY_NAME = /^[0-9]{12}$/;
+
+/** Logs in a folder that several processes and hosts may share: `link(2)` decides who made an entry. */
+export class FolderLogs implements Logs {
+  readonly #layout: Layout;
+  readonly #workspace: Workspace;
+  readonly #folders: FolderWriter;
+  readonly #sharing: Sharing;
+  readonly #feed: Feed;
+
+  constructor(context: StoreContext) {
+    this.#layout = context.layout;
+    this.#workspace = context.workspace;
+    this.#folders = context.folders;
+    this.#sharing = context.sharing;
+    this.#feed = new Feed(context);
+  }
+
+  async head(layer: Layer, subject: string): Promise<StoredEntry | undefined> {
+    checkSubject(subject);
+    const newest = entriesIn(this.#layout.log(layer, subject)).at(-1);
+    return newest === undefined ? undefined : this.read(layer, subject, newest);
+  }
+
+  async read(layer: Layer, subject: string, seq: number): Promise<StoredEntry | undefined> {
+    checkSubject(subject);
+    const path = this.#layout.entry(layer, subject, seq);
+    try {
+      return { seq, bytes: readFileSync(path) };
+    } catch (error) {
+      const code = errnoOf(error);
+      // A folder of that name is a subject of its own.
+      if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+      throw readFailure(error, this.#layout.keyOf(path));
+    }
+  }
+
+  async append(layer: Layer, subject: string, seq: number, bytes: Uint8Array): Promise<boolean> {
+    checkSubject(subject);
+    const path = this.#layout.entry(layer, subject, seq);
+    if (existsSync(path)) return false;
+    try {
+      const part = this.#write(bytes);
+      this.#feed.append({ layer, subject, seq, digest: sha256Hex(bytes) });
+      let won = false;
+      this.#folders.change(this.#layout.log(layer, subject), () => {
+        won = link(part, path);
+      });
+      this.#folders.sync();
+      unlinkSync(part);
+      return won;
+    } catch (error) {
+      throw writeFailure(error, path);
+    }
+  }
+
+  async settle(layer: Layer, subject: string): Promise<void> {
+    checkSubject(subject);
+    const { root } = this.#layout;
+    // Its writer may have made any of the folders above, too.
+    for (let folder = this.#layout.log(layer, subject); folder.startsWith(root); folder = dirname(folder)) {
+      try {
+        ignoringRefusals(() => syncPath(folder));
+      } catch (error) {
+        if (errnoOf(error) !== 'ENOENT') throw writeFailure(error, folder);
+      }
+    }
+  }
+
+  async *subjects(layer: Layer, prefix: string): AsyncIterable<string> {
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    if (folder !== '') checkSubject(folder.slice(0, -1));
+    for (const subject of this.#below(layer, folder)) if (subject.startsWith(prefix)) yield subject;
+  }
+
+  async changes(text?: string): Promise<LogChanges> {
+    const cursor = text === undefined ? undefined : readCursor(text);
+    const since = cursor && changesSince(this.#layout, cursor);
+    if (since !== undefined) return { ...since, cursor: writeCursor(since.cursor), complete: false };
+    const start: FeedCursor = startCursor(this.#layout);
+    const subjects = LAYERS.flatMap((layer) =>
+      [...this.#below(layer, '')].map((subject) => ({ layer, subject })),
+    );
+    return { subjects, cursor: writeCursor(start), complete: true };
+  }
+
+  #write(bytes: Uint8Array): string {
+    const part = this.#workspace.fresh();
+    const file = openSync(part, 'wx');
+    try {
+      writeFileSync(file, bytes);
+      fchmodSync(file, objectMode(this.#sharing));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    return part;
+  }
+
+  /** Subjects at and below a folder of the log tree (`''` or ending with `/`), in byte order. */
+  *#below(layer: Layer, folder: string): Iterable<string> {
+    const steps = partsIn(join(this.#layout.logs(layer), folder))
+      .filter((part) => part.isDirectory() && SUBJECT_PART.test(part.name))
+      .flatMap(({ name }) => [name, `${name}/`]);
+    for (const step of steps.sort()) {
+      if (step.endsWith('/')) yield* this.#below(layer, folder + step);
+      else if (entriesIn(this.#layout.log(layer, folder + step)).length > 0) yield folder + step;
+    }
+  }
+}
+
+/** The numbers of the entries in a log's folder, in order. A name of 12 digits may also be a subject's: a folder. */
+function entriesIn(folder: string): number[] {
+  const entries = partsIn(folder).filter((part) => part.isFile() && ENTRY_NAME.test(part.name));
+  return entries.map(({ name }) => Number(name)).sort((a, b) => a - b);
+}
+
+/** Gives a whole file its final name; false when somebody else's file has it. */
+function link(part: string, path: string): boolean {
+  try {
+    linkSync(part, path);
+    return true;
+  } catch (error) {
+    // A network file system may repeat a request whose answer was lost: then the link is ours all the same.
+    if (errnoOf(error) === 'EEXIST') return lstatSync(part).nlink === 2;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { DlakeError } from '../../errors.ts';
+import { blobId, hexOf, type ObjectId } from '../../records/ids.ts';
+import { sha256Hex, sha256Stream } from '../../records/sha256.ts';
+import { throwIfAborted } from '../abort.ts';
+import type { CallOptions, FileToRead, IngestedFile, Session, SessionOptions } from '../contract.ts';
+import { HTML_HEAD, looksLikeHtml } from '../reading/html.ts';
+import { readFile } from '../reading/read-file.ts';
+
+/** A session whose objects go to a map when it is flushed. */
+export class MemorySession implements Session {
+  readonly #objects: Map<ObjectId, Uint8Array>;
+  readonly #taken = new Map<ObjectId, Uint8Array>();
+  readonly #signal: AbortSignal | undefined;
+  #closed = false;
+
+  constructor(objects: Map<ObjectId, Uint8Array>, options: SessionOptions = {}) {
+    this.#objects = objects;
+    this.#signal = options.signal;
+  }
+
+  put(id: ObjectId, bytes: Uint8Array): void {
+    this.#check();
+    if (!this.#has(id)) this.#taken.set(id, Uint8Array.from(bytes));
+  }
+
+  async putStream(id: ObjectId, bytes: AsyncIterable<Uint8Array>, options: CallOptions = {}): Promise<void> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of bytes) {
+      this.#check(options.signal);
+      pieces.push(Uint8Array.from(piece));
+    }
+    const whole = Buffer.concat(pieces);
+    const found = sha256Hex(whole);
+    if (found !== hexOf(id)) throw new DlakeError('object-damaged', { id, found, where: 'stream' });
+    this.put(id, whole);
+  }
+
+  async *ingest(
+    root: string,
+    files: Iterable<FileToRead>,
+    options: CallOptions & { readonly hashOnly?: boolean } = {},
+  ): AsyncIterable<readonly IngestedFile[]> {
+    for (const file of files) {
+      this.#check(options.signal);
+      yield [await this.#file(root, file, options.hashOnly === true)];
+    }
+  }
+
+  async flush(): Promise<{ readonly objects: number; readonly bytes: number }> {
+    this.#check();
+    const fresh = [...this.#taken].filter(([id]) => !this.#objects.has(id));
+    for (const [id, bytes] of fresh) this.#objects.set(id, bytes);
+    this.#taken.clear();
+    return { objects: fresh.length, bytes: fresh.reduce((sum, [, bytes]) => sum + bytes.length, 0) };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#taken.clear();
+  }
+
+  #check(signal?: AbortSignal): void {
+    if (this.#closed) throw new Error('the session is closed');
+    throwIfAborted(signal);
+    throwIfAborted(this.#signal);
+  }
+
+  #has(id: ObjectId): boolean {
+    return this.#objects.has(id) || this.#taken.has(id);
+  }
+
+  async #file(root: string, file: FileToRead, hashOnly: boolean): Promise<IngestedFile> {
+    let pieces: Uint8Array[] = [];
+    let hash = sha256Stream();
+    const done = await readFile(join(root, file.path), file, {
+      restart: () => {
+        pieces = [];
+        hash = sha256Stream();
+      },
+      piece: (bytes) => {
+        hash.update(bytes);
+        pieces.push(Uint8Array.from(bytes));
+      },
+    });
+    const { index } = file;
+    if (done.result !== 'read') return { index, ...done };
+    const id = blobId(hash.hex());
+    const whole = Buffer.concat(pieces);
+    const stored = !hashOnly && !this.#has(id);
+    if (stored) this.#taken.set(id, whole);
+    const html = looksLikeHtml(whole.subarray(0, HTML_HEAD));
+    return {
+      index,
+      result: 'hashed',
+      id,
+      stat: done.stat,
+      stored,
+      ...done.found,
+      ...(html && { looksLikeHtml: true }),
+    };
+  }
+}
