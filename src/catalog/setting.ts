@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './schema/tables.ts';
+
+/**
+ * Facts that a catalog keeps about itself: the lake that it indexes, how far the logs are rolled forward, and
+ * what tells it from the catalogs that were here before.
+ */
+export type Setting = 'lake' | 'cursor' | 'generation';
+
+/** A setting's value, or undefined. */
+export async function readSetting(db: Kysely<Tables>, key: Setting): Promise<string | undefined> {
+  const row = await db.selectFrom('dlake.settings').select('value').where('key', '=', key).executeTakeFirst();
+  return row?.value;
+}
+
+/** Sets a setting. */
+export async function writeSetting(db: Kysely<Tables>, key: Setting, value: string): Promise<void> {
+  await db
+    .insertInto('dlake.settings')
+    .values({ key, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}
