@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { DlakeError } from '../errors.ts';
+import { decodeEntry, encodeEntry } from '../records/entry.ts';
+import { syncPath } from '../store/folder/folder-writer.ts';
+import { openFolderStore } from '../store/folder/open-folder-store.ts';
+import { makeFolder } from '../store/writing/make-folder.ts';
+import { keepOutOfGit } from './git-ignore.ts';
+import { hostFolders } from './host-folders.ts';
+import type { LakeHost } from './lake.ts';
+import { dlakeFolder, type LakeFile, lakeFilePath } from './lake-file.ts';
+import { checkLakePlace } from './lake-place.ts';
+
+/** What `init` made. */
+export interface InitialisedLake {
+  readonly root: string;
+  readonly id: string;
+  readonly store: string;
+  /** True when the store's folder was another lake's already, and is shared with it from now on. */
+  readonly joined: boolean;
+}
+
+const LAKE_SUBJECT = 'lake';
+
+/** Makes a folder a lake. `store` puts its bytes elsewhere. Throws `lake-exists`, `usage-invalid`, `store-unwritable`. */
+export async function initLake(
+  folder: string,
+  host: LakeHost,
+  options: { readonly store?: string; readonly actor: string },
+): Promise<InitialisedLake> {
+  const root = resolve(folder);
+  const store = resolve(options.store ?? join(dlakeFolder(root), 'store'));
+  checkLakePlace(root, store);
+  makeRoot(dlakeFolder(root));
+  const { id, joined } = await claimStore(root, store, host, options.actor);
+  // The lake's file comes last: where it is found after a loss of power, the store is too.
+  for (const folder of [dlakeFolder(root), dirname(store)]) syncUpwards(folder);
+  const inside = options.store === undefined;
+  writeLakeFile(root, { v: 1, id, store: inside ? relative(dlakeFolder(root), store) : store });
+  keepOutOfGit(root);
+  return { root, id, store, joined };
+}
+
+function makeRoot(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (cause) {
+    throw new DlakeError('store-unwritable', { path, reason: (cause as Error).message }, { cause });
+  }
+}
+
+/** The lake's id is the first entry of its own log: whoever makes that entry names the lake. */
+async function claimStore(
+  root: string,
+  folder: string,
+  host: LakeHost,
+  actor: string,
+): Promise<{ id: string; joined: boolean }> {
+  const store = await openFolderStore({
+    root: folder,
+    cache: hostFolders(root, host).cache,
+    host: host.host,
+  });
+  try {
+    const id = randomUUID();
+    const entry = {
+      subject: LAKE_SUBJECT,
+      seq: 1,
+      kind: 'made',
+      data: { lake: id },
+      actor,
+      at: host.now().toISOString(),
+    } as const;
+    if (await store.logs.append('raw', LAKE_SUBJECT, 1, encodeEntry(entry).bytes))
+      return { id, joined: false };
+    const first = await store.logs.read('raw', LAKE_SUBJECT, 1);
+    const made =
+      first === undefined ? undefined : decodeEntry(first.bytes, { subject: LAKE_SUBJECT, seq: 1 });
+    const known = made?.data?.lake;
+    if (typeof known !== 'string')
+      throw new DlakeError('lake-invalid', {
+        root,
+        reason: 'the log of the store does not say which lake it is',
+      });
+    return { id: known, joined: true };
+  } finally {
+    await store.close();
+  }
+}
+
+function writeLakeFile(root: string, file: LakeFile): void {
+  const path = lakeFilePath(root);
+  writeFileSync(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`, { flush: true });
+  renameSync(`${path}.new`, path);
+  syncPath(dirname(path));
+}
+
+/** Makes durable the names in a folder and in all above it: any of them may just have been made. */
+function syncUpwards(folder: string): void {
+  for (let at = folder; ; at = dirname(at)) {
+    try {
+      syncPath(at);
+    } catch (error) {
+      // Folders that we may not read are not ours, and were there before.
+      if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    }
+    if (dirname(at) === at) return;
+  }
+}

@@ -1,0 +1,52 @@
+import { DlakeError } from '../errors.ts';
+import type { LogEntry } from '../records/entry.ts';
+import type { CommitId } from '../records/ids.ts';
+import { type Ref, refSubject, refText } from '../records/ref.ts';
+import { appendEntry, type EntryFacts } from './append-entry.ts';
+import type { Lake } from './lake.ts';
+import { type LogHead, logHead } from './log-head.ts';
+import type { RefHead } from './ref-head.ts';
+
+/** Why and by whom a ref is moved. */
+export interface MoveFacts {
+  readonly actor: string;
+  readonly reason?: string;
+  readonly data?: NonNullable<LogEntry['data']>;
+}
+
+/** Moves a ref to a commit whose objects are durable; throws `ref-moved` when it no longer stands at `head`. */
+export async function moveRef(
+  lake: Lake,
+  ref: Ref,
+  head: RefHead | undefined,
+  to: CommitId,
+  facts: MoveFacts,
+): Promise<LogHead> {
+  const from = head?.commit === undefined ? {} : { from: head.commit };
+  return followOn(lake, ref, head, { kind: 'move', ...from, to, ...facts });
+}
+
+/** Ends a ref: it names no commit any more, its history stays. Throws `ref-moved` as `moveRef` does. */
+export async function endRef(
+  lake: Lake,
+  ref: Ref,
+  head: RefHead & { readonly commit: CommitId },
+  facts: MoveFacts,
+): Promise<LogHead> {
+  return followOn(lake, ref, head, { kind: 'end', from: head.commit, ...facts });
+}
+
+async function followOn(
+  lake: Lake,
+  ref: Ref,
+  head: RefHead | undefined,
+  facts: EntryFacts,
+): Promise<LogHead> {
+  const made = await appendEntry(lake, ref.layer, refSubject(ref), head?.last, facts);
+  if (made !== undefined) return made;
+  const winner = await logHead(lake, ref.layer, refSubject(ref));
+  throw new DlakeError('ref-moved', {
+    ref: refText(ref),
+    ...(winner === undefined ? {} : { by: winner.entry.actor, at: winner.entry.at }),
+  });
+}

@@ -1,0 +1,39 @@
+import type { CommitId, ObjectId } from '../records/ids.ts';
+
+/** A file, or a record of a version, whose bytes are not what its id says or are not there. */
+export interface VerifyFinding {
+  /** LAYER/SOURCE/EXTERNAL_ID */
+  readonly ref: string;
+  readonly commit: CommitId;
+  readonly version: string;
+  /** The file; empty when the damage is in a record of the version. */
+  readonly path: string;
+  readonly id: ObjectId;
+  readonly reason: string;
+  /** The sha2-256 that the bytes should have, in hex. */
+  readonly expected: string;
+  /** The sha2-256 that they have, in hex; absent when there are no bytes. */
+  readonly found?: string;
+}
+
+/** What `verify` found. */
+export interface VerifyReport {
+  /** No damage and nothing lost; what is absent or withdrawn by right is no fault. */
+  readonly ok: boolean;
+  /** Objects that were read and re-hashed, and their bytes. */
+  readonly checked: number;
+  readonly bytes: number;
+  /** The part of the objects asked for that was re-hashed: 1 for all. */
+  readonly coverage: number;
+  /** How the sample was drawn, for drawing it again. */
+  readonly sample?: { readonly percent: number; readonly seed: string };
+  readonly damaged: readonly VerifyFinding[];
+  /** Packs that can't be read as packs, by key; what they held is missing, if it is nowhere else. */
+  readonly broken: readonly { readonly where: string; readonly reason: string }[];
+  /** Lost: a version names them and nobody is known to have them. */
+  readonly missing: readonly VerifyFinding[];
+  /** Known to be at a remote. */
+  readonly absent: readonly VerifyFinding[];
+  /** Erased by right. */
+  readonly withdrawn: readonly VerifyFinding[];
+}
