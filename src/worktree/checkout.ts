@@ -1,0 +1,122 @@
+import { DlakeError } from '../errors.ts';
+import type { Lake } from '../lake/lake.ts';
+import type { CommitWithId } from '../lake/read-commit.ts';
+import { pageReader } from '../lake/read-page.ts';
+import { checkManifest } from '../records/check-manifest.ts';
+import type { ManifestEntry } from '../records/manifest-entry.ts';
+import { readManifestPages } from '../records/read-manifest.ts';
+import { refText } from '../records/ref.ts';
+import type { CallOptions } from '../store/contract.ts';
+import { type Base, type LinkMode, writeBase } from './base.ts';
+import { baseEntries } from './base-entries.ts';
+import { checkFolding } from './check-folding.ts';
+import { checkPresence } from './check-presence.ts';
+import { CheckedOutFiles } from './checked-out-files.ts';
+import { removePaths } from './clear-path.ts';
+import { currentBase } from './current-base.ts';
+import { FOLDS_ALL, foldedPairs } from './folding.ts';
+import { cacheTime, keepCache } from './keep-cache.ts';
+import { type PathMatcher, pathMatcher } from './path-matcher.ts';
+import { planCheckout } from './plan-checkout.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
+import { beginCheckout, endCheckout } from './unfinished.ts';
+import type { WorktreeFolder } from './worktree-folder.ts';
+import { writeEntries } from './write-entries.ts';
+
+export interface CheckoutOptions extends CallOptions {
+  /** Only paths that these globs match; the folder is partial then. */
+  readonly only?: readonly string[];
+  /** Overwrite unsaved work. */
+  readonly force?: boolean;
+  /** Default: as the folder was checked out before, else `copy`. */
+  readonly linkMode?: LinkMode;
+}
+
+/** What a checkout did. */
+export interface CheckedOut {
+  readonly files: number;
+  readonly written: number;
+  readonly removed: number;
+  /** Paths that other file systems take for one. */
+  readonly folded: readonly (readonly [string, string])[];
+}
+
+/**
+ * Writes a version to a folder, or the part of it that globs pick, and makes it the folder's base if the folder is
+ * the ref's own. Rewrites only what differs, and removes what the old base had and the version lacks. Whatever is
+ * in neither of them is unsaved work: `worktree-dirty` lists it before anything is touched, unless forced. Run again
+ * after any interruption it goes on. Throws `path-unknown` when the globs pick nothing, `record-invalid` for a manifest that breaks a rule, `object-missing`
+ * before anything is touched, `paths-fold` when the file system can't hold two of the paths side by side, and what
+ * `writeEntries` does.
+ */
+export async function checkout(
+  lake: Lake,
+  version: CommitWithId,
+  folder: WorktreeFolder,
+  options: CheckoutOptions = {},
+): Promise<CheckedOut> {
+  const { commit } = version;
+  const readPage = pageReader(lake, folder.ref.layer);
+  await checkManifest(commit.manifest, readPage, commit);
+  const base = await currentBase(lake, folder);
+  const only = options.only?.length ? options.only : undefined;
+  const wanted = await entriesOf(readManifestPages(commit.manifest, readPage), pathMatcher(only));
+  if (only !== undefined && wanted.length === 0 && commit.files > 0) {
+    const revision = `${refText(folder.ref)}@${commit.metadata.version}`;
+    throw new DlakeError('path-unknown', { revision, path: only.join(' ') });
+  }
+  await checkPresence(lake, folder.ref, wanted, options);
+  const before = base === undefined ? [] : await entriesOf(baseEntries(base, readPage), partOf(base));
+  const { ref, path: root } = folder;
+  return withTemporaryFolder(root, async (temporary) => {
+    checkFolding(temporary, pathsOf(wanted));
+    // By force whatever a link stands for becomes a file of the folder.
+    const followSymlinks = base?.followSymlinks === true && options.force !== true;
+    const plan = await planCheckout(lake, folder, { ...options, wanted, before, followSymlinks });
+    if (plan.dirty.length > 0 && options.force !== true) {
+      throw new DlakeError('worktree-dirty', { ref: refText(ref), paths: plan.dirty });
+    }
+    beginCheckout(folder, version.id);
+    removePaths(root, plan.remove);
+    const linkMode = options.linkMode ?? base?.linkMode ?? 'copy';
+    const entries = plan.write;
+    const left = new CheckedOutFiles(wanted, entries, plan.hashed);
+    await writeEntries(lake, {
+      ...options,
+      ref,
+      root,
+      temporary,
+      linkMode,
+      entries,
+      onWritten: left.onWritten,
+    });
+    if (folder.own) {
+      const { manifest } = commit;
+      writeBase(folder, { commit: version.id, manifest, only, linkMode, followSymlinks });
+      endCheckout(folder);
+      keepCache(folder, left.cache(manifest, only, cacheTime(folder)));
+    }
+    const folded = [...foldedPairs(pathsOf(wanted), FOLDS_ALL)];
+    return { files: wanted.length, written: entries.length, removed: plan.remove.length, folded };
+  });
+}
+
+const pathsOf = (entries: readonly ManifestEntry[]): readonly string[] => entries.map(({ path }) => path);
+
+/** What the folder has of its base: the part that was checked out, and what it put into the ref itself. */
+function partOf({ only, updates = [] }: Base): PathMatcher {
+  const expected = pathMatcher(only);
+  const put = new Set(updates.map(({ entry }) => entry.path));
+  return (path) => expected(path) || put.has(path);
+}
+
+async function entriesOf(
+  pages: AsyncIterable<readonly ManifestEntry[]>,
+  isMeant: PathMatcher,
+): Promise<readonly ManifestEntry[]> {
+  const entries: ManifestEntry[] = [];
+  for await (const page of pages) {
+    for (const entry of page) if (isMeant(entry.path)) entries.push(entry);
+  }
+  return entries;
+}

@@ -1,0 +1,92 @@
+import { DlakeError } from '../errors.ts';
+import { checkFacts } from '../lake/check-facts.ts';
+import type { Lake } from '../lake/lake.ts';
+import { pageReader } from '../lake/read-page.ts';
+import type { VersionFacts } from '../lake/version-facts.ts';
+import { readManifestPages } from '../records/read-manifest.ts';
+import type { CallOptions } from '../store/contract.ts';
+import type { LinkMode } from './base.ts';
+import { CommitAttempt, type CommitOutcome } from './commit-attempt.ts';
+import type { CommitPlace } from './commit-place.ts';
+import { currentBase } from './current-base.ts';
+import { foldedAdditions } from './folded-additions.ts';
+import type { HashProgress } from './hash-files.ts';
+import { type DownloadChecks, PublishedSums } from './published-sums.ts';
+import { snapshot } from './snapshot.ts';
+
+/** How a folder is to be committed. */
+export interface CommitOptions extends CallOptions {
+  readonly place: CommitPlace;
+  readonly facts: VersionFacts;
+  /** Add or replace files on top of where the ref stands, and delete none. */
+  readonly update: boolean;
+  readonly allowDelete: boolean;
+  readonly allowEmpty: boolean;
+  /** Take what symlinks that lead out of the folder lead to; a folder that was committed so stays so. */
+  readonly followSymlinks: boolean;
+  readonly linkMode: LinkMode;
+  readonly checks: DownloadChecks;
+  readonly onProgress?: (done: HashProgress) => void;
+}
+
+/** What a commit of a folder came to. */
+export interface CommittedFolder extends CommitOutcome {
+  /** Names that the source published a sum for, and that are not here. */
+  readonly notDownloaded: readonly string[];
+  /** Paths that some file systems take for one, when the version added paths. */
+  readonly folded: readonly (readonly [string, string])[];
+}
+
+const PART =
+  'This is a part of a dataset: commit its whole folder, or add or replace just this with --update.';
+
+/**
+ * Records a folder, or some files of it, as the next version of a ref. Throws, having changed nothing:
+ * `base-behind`, `ref-moved`, `update-conflict`, `deletions-need-consent`, `folder-empty`,
+ * `usage-invalid`, `admission-refused`, what `snapshot` and the checks of downloads throw.
+ */
+export async function commitFolder(lake: Lake, options: CommitOptions): Promise<CommittedFolder> {
+  const { folder, paths } = options.place;
+  checkFacts(lake, folder.ref, options.facts);
+  if (folder.own && paths !== undefined && !options.update)
+    throw new DlakeError('usage-invalid', { reason: PART });
+  const base = await currentBase(lake, folder);
+  const followSymlinks = options.followSymlinks || base?.followSymlinks === true;
+  const session = await lake.store.session(folder.ref.layer, {
+    linkMode: options.linkMode,
+    ...signalOf(options),
+  });
+  try {
+    const published = new PublishedSums(options.checks);
+    const taken = await snapshot(lake, session, folder, {
+      base,
+      ...(paths === undefined && !options.update ? {} : { update: paths ?? [''] }),
+      followSymlinks,
+      wants: published.wants,
+      ...(options.onProgress && { onProgress: options.onProgress }),
+      ...signalOf(options),
+    });
+    const grading = published.grade(taken);
+    const facts = {
+      ...options.facts,
+      ...(grading.checks.length === 0 ? {} : { checks: grading.checks }),
+    };
+    const attempt = new CommitAttempt(lake, session, folder, base, taken, {
+      ...options,
+      followSymlinks,
+      facts,
+      published: { rows: grading.expected, asked: published.asked },
+    });
+    const outcome = await (options.update ? attempt.onto() : attempt.replace());
+    const version = () => readManifestPages(outcome.commit.manifest, pageReader(lake, folder.ref.layer));
+    return {
+      ...outcome,
+      notDownloaded: published.notDownloaded,
+      folded: outcome.foldable ? await foldedAdditions(outcome.changes, version()) : [],
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+const signalOf = ({ signal }: CallOptions): CallOptions => (signal === undefined ? {} : { signal });

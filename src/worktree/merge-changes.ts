@@ -1,0 +1,36 @@
+import { type ManifestChange, sameEntry } from '../records/diff-manifests.ts';
+import type { ManifestId } from '../records/ids.ts';
+import type { ManifestEntry } from '../records/manifest-entry.ts';
+import type { ReadPage } from '../records/manifest-tree.ts';
+import { readManifest } from '../records/read-manifest.ts';
+import { compareUtf8 } from '../records/utf8-order.ts';
+
+/** How entries, in byte order of path, differ from a manifest; from nothing when there is none. */
+export async function mergeChanges(
+  manifest: ManifestId | undefined,
+  entries: AsyncIterable<readonly ManifestEntry[]>,
+  readPage: ReadPage,
+): Promise<readonly ManifestChange[]> {
+  const changes: ManifestChange[] = [];
+  const old = manifest === undefined ? undefined : readManifest(manifest, readPage);
+  const next = async () => {
+    const step = await old?.next();
+    return step === undefined || step.done === true ? undefined : step.value;
+  };
+  let before = await next();
+  for await (const batch of entries) {
+    for (const after of batch) {
+      for (; before !== undefined && compareUtf8(before.path, after.path) < 0; before = await next()) {
+        changes.push({ path: before.path, before });
+      }
+      if (before?.path !== after.path) {
+        changes.push({ path: after.path, after });
+        continue;
+      }
+      if (!sameEntry(before, after)) changes.push({ path: after.path, before, after });
+      before = await next();
+    }
+  }
+  for (; before !== undefined; before = await next()) changes.push({ path: before.path, before });
+  return changes;
+}

@@ -1,0 +1,44 @@
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A run that has not touched its temporary folder for so long is dead. */
+const DEAD_MS = 60 * 60 * 1000;
+const PREFIX = 'checkout-';
+
+/**
+ * Runs something with a temporary folder inside `root`, on its file system; both are made. It lies in `.dlake`
+ * there, which is never part of a dataset, so that nothing of a run that was killed is ever taken for data.
+ */
+export async function withTemporaryFolder<T>(
+  root: string,
+  run: (temporary: string) => Promise<T>,
+): Promise<T> {
+  const inside = join(root, '.dlake');
+  mkdirSync(inside, { recursive: true });
+  const temporary = mkdtempSync(join(inside, PREFIX));
+  removeDead(inside, temporary);
+  try {
+    return await run(temporary);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+    removeEmpty(inside);
+  }
+}
+
+/** Removes what killed runs left; ages are by the file system's own clock. */
+function removeDead(inside: string, mine: string): void {
+  const now = lstatSync(mine).mtimeMs;
+  for (const name of readdirSync(inside)) {
+    if (!name.startsWith(PREFIX)) continue;
+    const made = lstatSync(join(inside, name), { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (now - made > DEAD_MS) rmSync(join(inside, name), { recursive: true, force: true });
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody else's: another run, or a lake.
+  }
+}
