@@ -1,0 +1,36 @@
+import { DlakeError } from '../errors.ts';
+import { nameProblem } from '../records/names.ts';
+import type { Remote } from './remote.ts';
+import { readRemotes, remoteNamed, writeRemotes } from './remotes-file.ts';
+
+/** Gives another lake a name. Throws `remote-exists`, and `usage-invalid` for what can't be a name. */
+export function addRemote(root: string, remote: Remote): void {
+  const { name } = remote;
+  const problem = nameProblem(name);
+  if (problem !== undefined)
+    throw new DlakeError('usage-invalid', { reason: `The name of a remote ${problem}: ${name}` });
+  const remotes = readRemotes(root);
+  const standing = remotes.find((other) => other.name === name);
+  if (standing !== undefined)
+    throw new DlakeError('remote-exists', { remote: name, address: standing.folder });
+  writeRemotes(root, [...remotes, remote]);
+}
+
+/** Gives a remote another address. Throws `remote-unknown`. */
+export function moveRemote(root: string, remote: Remote): void {
+  remoteNamed(root, remote.name);
+  writeRemotes(
+    root,
+    readRemotes(root).map((other) => (other.name === remote.name ? remote : other)),
+  );
+}
+
+/** Forgets a remote. Throws `remote-unknown`. */
+export function removeRemote(root: string, name: string): Remote {
+  const remote = remoteNamed(root, name);
+  writeRemotes(
+    root,
+    readRemotes(root).filter((other) => other.name !== name),
+  );
+  return remote;
+}

@@ -1,0 +1,183 @@
+import { isDlakeError } from '../errors.ts';
+import { brokenRule } from '../lake/admission.ts';
+import type { Lake } from '../lake/lake.ts';
+import { endRef, moveRef } from '../lake/move-ref.ts';
+import { type CommitWithId, findCommit } from '../lake/read-commit.ts';
+import { type RefHead, refHead } from '../lake/ref-head.ts';
+import type { CommitId } from '../records/ids.ts';
+import { LAYERS } from '../records/layers.ts';
+import { type Ref, refText } from '../records/ref.ts';
+import type { CallOptions } from '../store/contract.ts';
+import { copyTags, type TagConflict } from './copy-tags.ts';
+import { type CopyProgress, copyVersions } from './copy-versions.ts';
+import { isBehind } from './is-behind.ts';
+import { newCommits } from './new-commits.ts';
+import type { SyncedRef } from './synced-ref.ts';
+import { track } from './tracked-refs.ts';
+
+export interface PushOptions extends CallOptions {
+  readonly actor: string;
+  /** Say what would be sent, send nothing. */
+  readonly dryRun?: boolean;
+  readonly onProgress?: (done: CopyProgress) => void;
+}
+
+/** What a push came to. */
+export interface Pushed {
+  readonly refs: readonly SyncedRef[];
+  readonly objectsSent: number;
+  readonly bytesSent: number;
+  readonly tags: readonly TagConflict[];
+}
+
+/**
+ * Sends refs of a lake to another one: what they name first, each ref last and by itself, in the order of layers,
+ * so that what a promotion came from is there before it. A ref that the other lake has moved on is rejected,
+ * never overwritten; one that has ended here ends there.
+ */
+export async function push(
+  local: Lake,
+  remote: { readonly name: string; readonly lake: Lake },
+  refs: readonly Ref[],
+  options: PushOptions,
+): Promise<Pushed> {
+  const ordered = [...refs].sort((a, b) => LAYERS.indexOf(a.layer) - LAYERS.indexOf(b.layer));
+  const synced: SyncedRef[] = [];
+  const total = { objects: 0, bytes: 0 };
+  for (const ref of ordered) {
+    const before = { ...total };
+    const onProgress = ({ objects, bytes }: CopyProgress) =>
+      options.onProgress?.({ objects: before.objects + objects, bytes: before.bytes + bytes });
+    const one = new RefPush(local, remote.lake, ref, { ...options, onProgress });
+    const outcome = await one.run();
+    total.objects += one.sent.objects;
+    total.bytes += one.sent.bytes;
+    synced.push(outcome);
+    // Where the remote went its own way, only a fetch brings what it names there.
+    if (outcome.result !== 'rejected' && !options.dryRun)
+      await track(local, remote.name, { ref, commit: outcome.to }, options.actor);
+  }
+  const tags = options.dryRun ? [] : await copyTags(local, remote.lake, options.actor);
+  return { refs: synced, objectsSent: total.objects, bytesSent: total.bytes, tags };
+}
+
+/** One ref on its way. */
+class RefPush {
+  readonly #local: Lake;
+  readonly #remote: Lake;
+  readonly #ref: Ref;
+  readonly #options: PushOptions;
+  /** What was sent for it. */
+  sent: CopyProgress = { objects: 0, bytes: 0 };
+
+  constructor(local: Lake, remote: Lake, ref: Ref, options: PushOptions) {
+    this.#local = local;
+    this.#remote = remote;
+    this.#ref = ref;
+    this.#options = options;
+  }
+
+  async run(): Promise<SyncedRef> {
+    const ours = await refHead(this.#local, this.#ref);
+    const theirs = await refHead(this.#remote, this.#ref);
+    const outcome = {
+      ref: refText(this.#ref),
+      from: theirs?.commit,
+      to: ours?.commit,
+    };
+    if (ours?.commit === theirs?.commit) return { ...outcome, result: 'up-to-date' };
+    const rejected = (reason: string): SyncedRef => ({ ...outcome, result: 'rejected', reason });
+    if (ours?.commit === undefined) return this.#end(outcome, theirs);
+    const { commits, follows } = await newCommits(this.#local, ours.commit, theirs?.commit, this.#ref.layer);
+    if (!follows) return rejected(await this.#whyNot(ours.commit, theirs));
+    const rule = await this.#brokenRule(commits);
+    if (rule !== undefined) return rejected(rule);
+    return (
+      (await this.#send(commits, theirs, ours.commit)) ?? {
+        ...outcome,
+        result: theirs?.commit === undefined ? 'created' : 'fast-forward',
+      }
+    );
+  }
+
+  /** Ends the ref there, if what it names there is what it named here. */
+  async #end(
+    outcome: Pick<SyncedRef, 'ref' | 'from' | 'to'>,
+    theirs: RefHead | undefined,
+  ): Promise<SyncedRef> {
+    const { from } = outcome;
+    if (theirs === undefined || from === undefined) return { ...outcome, result: 'up-to-date' };
+    if (!(await isBehind(this.#local, this.#ref, from)))
+      return { ...outcome, result: 'rejected', reason: movedOn(theirs) };
+    if (this.#options.dryRun) return { ...outcome, result: 'fast-forward' };
+    const facts = { actor: this.#options.actor, reason: 'ended' };
+    const lost = await this.#race(() => endRef(this.#remote, this.#ref, { ...theirs, commit: from }, facts));
+    return lost === undefined
+      ? { ...outcome, result: 'fast-forward' }
+      : { ...outcome, result: 'rejected', reason: lost };
+  }
+
+  async #whyNot(ours: CommitId, theirs: RefHead | undefined): Promise<string> {
+    if (theirs?.commit === undefined) return 'the ref has ended there';
+    const isOld = await isBehind(this.#remote, this.#ref, ours);
+    return isOld ? `it is behind: ${movedOn(theirs)}` : `the two have diverged: ${movedOn(theirs)}`;
+  }
+
+  /** The rule of admission that one of these breaks there, the oldest first. */
+  async #brokenRule(commits: readonly CommitWithId[]): Promise<string | undefined> {
+    for (const { commit } of commits.toReversed()) {
+      const rule = await brokenRule(this.#remote, commit);
+      if (rule !== undefined) return rule;
+    }
+    return undefined;
+  }
+
+  /** Sends what commits name and moves the ref; tells why somebody else was first. */
+  async #send(
+    commits: readonly CommitWithId[],
+    theirs: RefHead | undefined,
+    to: CommitId,
+  ): Promise<SyncedRef | undefined> {
+    const { dryRun, signal, onProgress, actor } = this.#options;
+    const base = theirs?.commit;
+    const known = base && (await findCommit(this.#local, base, this.#ref.layer));
+    const how = {
+      base: known?.commit.manifest,
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    };
+    if (dryRun) {
+      this.sent = await copyVersions(this.#local, this.#remote, undefined, commits, how);
+      return undefined;
+    }
+    const session = await this.#remote.store.session(this.#ref.layer, signal && { signal });
+    try {
+      this.sent = await copyVersions(this.#local, this.#remote, session, commits.toReversed(), how);
+      await session.flush();
+    } finally {
+      await session.close();
+    }
+    const lost = await this.#race(() => moveRef(this.#remote, this.#ref, theirs, to, { actor }));
+    return lost === undefined
+      ? undefined
+      : { ref: refText(this.#ref), from: base, to, result: 'rejected', reason: lost };
+  }
+
+  /** Moves the ref there; why that failed when somebody else was first. */
+  async #race(move: () => Promise<unknown>): Promise<string | undefined> {
+    try {
+      await move();
+      return undefined;
+    } catch (error) {
+      if (!isDlakeError(error, 'ref-moved')) throw error;
+      return movedOn(await refHead(this.#remote, this.#ref));
+    }
+  }
+}
+
+/** Who moved the ref there, and when. */
+function movedOn(theirs: RefHead | undefined): string {
+  if (theirs === undefined) return 'somebody else made the ref meanwhile';
+  const { actor, at } = theirs.moved.entry;
+  return `${actor} moved the ref at ${at}`;
+}
