@@ -1,0 +1,143 @@
+import type { Interfaces } from '@oclif/core';
+import { Command } from '@oclif/core/command';
+import { DlakeError, isDlakeError } from '../errors.ts';
+import type { Lake } from '../lake/lake.ts';
+import { authorOf } from './author.ts';
+import type { CliConfig } from './cli-config.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { GLOBAL_FLAGS } from './global-flags.ts';
+import { findRoot, openLakeHere } from './open-lake.ts';
+import { Output } from './output.ts';
+import { takesColor } from './paint.ts';
+import { asUsageError } from './parse-error.ts';
+import { ProgressDisplay } from './progress-display.ts';
+import { readSettings } from './settings.ts';
+import type { Settings } from './settings-keys.ts';
+
+type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<typeof GLOBAL_FLAGS & T['flags']>;
+type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
+
+/**
+ * What every command shares. A command parses (its static `args` and `flags`), acts (one verb of lake or
+ * worktree) and presents (`this.output`); errors are shown by whoever started it.
+ */
+export abstract class BaseCommand<T extends typeof Command> extends Command {
+  static override baseFlags = GLOBAL_FLAGS;
+
+  declare config: CliConfig;
+  protected args!: ArgsOf<T>;
+  protected flags!: FlagsOf<T>;
+  /** What was typed besides flags, for commands that take any number of arguments. */
+  protected words!: readonly string[];
+  protected output!: Output;
+  #exit: ExitCode = EXIT.fine;
+  #lake: Lake | undefined;
+  #progress: ProgressDisplay | undefined;
+
+  /** Runs the command to its end and gives its exit code. */
+  static async start(
+    this: new (
+      argv: string[],
+      config: CliConfig,
+    ) => BaseCommand<typeof Command>,
+    argv: readonly string[],
+    config: CliConfig,
+  ): Promise<ExitCode> {
+    const command = new this([...argv], config);
+    await command._run();
+    return command.#exit;
+  }
+
+  protected override async init(): Promise<void> {
+    const { flags, baseFlags, strict } = this.ctor;
+    const args = notFromStdin(this.ctor.args);
+    const parsed = await this.parse({ args, flags, baseFlags, strict }).catch((error: unknown) => {
+      throw asUsageError(error, {
+        command: (this.id ?? '').replaceAll(':', ' '),
+        flags: Object.keys({ ...baseFlags, ...flags }),
+      });
+    });
+    this.args = parsed.args as ArgsOf<T>;
+    this.flags = parsed.flags as FlagsOf<T>;
+    this.words = parsed.argv.map(String);
+    const { json, quiet, 'no-color': noColor } = this.#globals;
+    this.output = new Output({
+      json,
+      quiet,
+      color: !noColor && !json && takesColor(process.env, process.stdout),
+    });
+  }
+
+  /** Ends with Ctrl-C; every long verb takes it. */
+  protected get signal(): AbortSignal {
+    return this.config.signal;
+  }
+
+  /** The lake's folder: --lake, DLAKE_LAKE, or the nearest above the current folder. Throws `lake-not-found`. */
+  protected get root(): string {
+    return findRoot(this.#globals.lake, process.env, process.cwd());
+  }
+
+  /** The settings of the user, and of the lake if there is one here. */
+  protected get settings(): Settings {
+    return readSettings(process.env, this.rootIfAny);
+  }
+
+  /** Who commits. Throws `author-unknown` and `author-invalid`. */
+  protected author(given?: string): Promise<string> {
+    return authorOf({ given, env: process.env, settings: this.settings, cwd: process.cwd() });
+  }
+
+  /** Opens the lake; it is closed when the command ends. Throws `lake-not-found`. */
+  protected async openLake(): Promise<Lake> {
+    this.#lake ??= await openLakeHere(this.root, process.env, this.settings);
+    return this.#lake;
+  }
+
+  /** Shows how far long work has got; on stderr, and never with --quiet or --json. */
+  protected get progress(): ProgressDisplay {
+    this.#progress ??= new ProgressDisplay({
+      silent: this.output.quiet || this.output.json,
+      stream: process.stderr,
+    });
+    return this.#progress;
+  }
+
+  /** Sets the exit code of a command that has said all it has to say. */
+  protected exitWith(code: ExitCode): void {
+    this.#exit = code;
+  }
+
+  // oclif's own way with errors is to print and to set exit codes: ours are shown in one place, by `main`.
+  protected override async catch(error: unknown): Promise<never> {
+    const interrupted = this.signal.aborted && !(error instanceof DlakeError);
+    throw interrupted ? new DlakeError('interrupted', {}, { cause: error }) : error;
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#progress?.end();
+    await this.#lake?.close().catch((closing: unknown) => {
+      // What went wrong first is what there is to say.
+      if (error === undefined) throw closing;
+    });
+  }
+
+  get #globals(): Interfaces.InferredFlags<typeof GLOBAL_FLAGS> {
+    return this.flags;
+  }
+
+  /** As `root`, but undefined where there is no lake. */
+  protected get rootIfAny(): string | undefined {
+    try {
+      return this.root;
+    } catch (error) {
+      if (isDlakeError(error, 'lake-not-found')) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** oclif would wait for a missing argument on stdin, and take whatever a script happens to have there. */
+function notFromStdin(args: Interfaces.ArgInput): Interfaces.ArgInput {
+  return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, { ...arg, ignoreStdin: true }]));
+}

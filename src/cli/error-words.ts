@@ -1,0 +1,352 @@
+import type { ErrorCode, ErrorFacts } from '../errors.ts';
+import { formatNumber } from '../format/count.ts';
+import { safe, safeText } from '../format/safe-text.ts';
+import { shortId } from '../format/short-id.ts';
+import { idOfCidText } from '../records/ids.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** What the command line says of a code: whole sentences from its facts, what to try, and the exit code. */
+export interface ErrorWords<C extends ErrorCode> {
+  words(facts: ErrorFacts[C]): string;
+  hint?(facts: ErrorFacts[C]): string | undefined;
+  readonly exit: ExitCode;
+}
+
+/** The command line's words for every error code. A code without words does not compile. */
+export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
+  'usage-invalid': {
+    words: ({ reason }) => safeText(reason),
+    hint: ({ see }) => (see === undefined ? undefined : safe`See: ${see}`),
+    exit: EXIT.usage,
+  },
+  'lake-not-found': {
+    words: ({ from, named }) =>
+      named === true
+        ? safe`There is no lake in ${from}`
+        : safe`There is no lake in ${from} or in a folder above it.`,
+    hint: () => 'Make one with `dlake init`, or name one with --lake DIR or DLAKE_LAKE.',
+    exit: EXIT.fixable,
+  },
+  'lake-exists': {
+    words: ({ root, folder }) =>
+      folder === undefined
+        ? safe`There is a lake already in ${root}`
+        : safe`${folder} is a folder of the lake in ${root}`,
+    exit: EXIT.fixable,
+  },
+  'lake-invalid': {
+    words: ({ root, reason }) => safe`The lake in ${root} can't be opened: ${reason}.`,
+    exit: EXIT.fixable,
+  },
+  'settings-invalid': {
+    words: ({ file, reason }) => safe`A setting in ${file} is not valid: ${reason}.`,
+    hint: () => 'Correct the file, or set the value anew with `dlake config KEY VALUE`.',
+    exit: EXIT.fixable,
+  },
+  'author-unknown': {
+    words: () => "A commit says who made it, and dlake doesn't know who you are.",
+    hint: () => 'Tell it once: dlake config author "Your Name <you@example.org>"',
+    exit: EXIT.fixable,
+  },
+  'author-invalid': {
+    words: ({ author }) => safe`This is not an author: ${author}`,
+    hint: () => 'Write it as "Name <email>".',
+    exit: EXIT.fixable,
+  },
+  'ref-invalid': {
+    words: ({ ref, reason }) => safe`${ref} is not a ref: ${reason}.`,
+    hint: () => 'A ref is LAYER/SOURCE/EXTERNAL_ID, as raw/geo/GSE2034.',
+    exit: EXIT.fixable,
+  },
+  'not-checked-out': {
+    words: ({ ref, input }) =>
+      safe`${ref} is not checked out${input === true ? ', so that nobody can tell which version of it was read' : ''}.`,
+    hint: ({ ref, input }) =>
+      input === true ? safe`Name the version that was read, as ${ref}@v1.` : safe`dlake checkout ${ref}`,
+    exit: EXIT.fixable,
+  },
+  'input-modified': {
+    words: ({ ref, paths }) =>
+      `${safe`The folder of ${ref} is not what was committed, so that nobody can tell what was read:`}${lines(paths)}`,
+    hint: ({ ref }) => safe`Commit it first, or name the version that was read, as ${ref}@v1.`,
+    exit: EXIT.fixable,
+  },
+  'nothing-to-undo': {
+    words: (facts) =>
+      'ref' in facts
+        ? safe`There is nothing left to undo in ${facts.ref}.`
+        : safe`There is nothing left to undo of what ${facts.actor} did in this lake.`,
+    hint: (facts) =>
+      'ref' in facts ? undefined : 'What somebody else did is undone by name only: dlake undo REF',
+    exit: EXIT.fixable,
+  },
+  'ref-unknown': {
+    words: ({ ref }) => safe`There is no ref ${ref} in this lake.`,
+    hint: ({ near }) => (near === undefined || near.length === 0 ? undefined : `Did you mean ${list(near)}?`),
+    exit: EXIT.fixable,
+  },
+  'ref-ended': {
+    words: ({ ref, at, reason }) => safe`The ref ${ref} was ended at ${at}: ${reason}`,
+    hint: ({ ref }) =>
+      safe`Its versions are still there (dlake log ${ref}); dlake undo ${ref} takes the end back.`,
+    exit: EXIT.fixable,
+  },
+  'dataset-ambiguous': {
+    words: ({ dataset, refs }) =>
+      safe`The dataset ${dataset}`.concat(` is in several layers: ${list(refs)}.`),
+    hint: () => 'Name the layer too.',
+    exit: EXIT.fixable,
+  },
+  'revision-invalid': {
+    words: ({ revision, reason }) => safe`${revision} is not a revision: ${reason}.`,
+    hint: () => 'A revision is [LAYER/]DATASET[@VERSION][~N][@{DATE}], a tag, or an id.',
+    exit: EXIT.fixable,
+  },
+  'revision-unknown': {
+    words: ({ revision }) => safe`There is no revision ${revision} in this lake.`,
+    hint: ({ revision, near = [] }) => {
+      if (near.length > 0) return `Did you mean ${list(near)}?`;
+      const [dataset = ''] = revision.split(/[@~:]/);
+      return safe`See what there is: dlake log${dataset.includes('/') ? ` ${dataset}` : ''}`;
+    },
+    exit: EXIT.fixable,
+  },
+  'revision-ambiguous': {
+    words: ({ revision, candidates }) => `${safe`${revision} may mean several things:`}${lines(candidates)}`,
+    exit: EXIT.fixable,
+  },
+  'path-unknown': {
+    words: ({ revision, path }) => safe`There is no ${path} in ${id(revision)}`,
+    hint: ({ revision }) => safe`See what there is: dlake ls ${id(revision)}`,
+    exit: EXIT.fixable,
+  },
+  'not-in-lake': {
+    words: ({ path }) => safe`${path} is not in a dataset's folder of this lake.`,
+    hint: () =>
+      'Name the folder of one dataset, as raw/geo/GSE2034, or say which one it is with --as LAYER/SOURCE/EXTERNAL_ID.',
+    exit: EXIT.fixable,
+  },
+  'path-invalid': {
+    words: ({ path, reason }) => safe`The path ${path} can't be in a dataset: ${reason}.`,
+    exit: EXIT.fixable,
+  },
+  'path-not-utf8': {
+    words: ({ path }) => safe`The name of this file is not UTF-8: ${path}`,
+    hint: () => 'Rename it, or leave it out with .dlakeignore.',
+    exit: EXIT.fixable,
+  },
+  'paths-fold': {
+    words: ({ paths: [one, other] }) => safe`This file system takes ${one} and ${other} for one file.`,
+    hint: () => 'Check out on another file system, or only one of them with --only.',
+    exit: EXIT.fixable,
+  },
+  'file-changed': {
+    words: ({ path }) => safe`This file changed while it was read: ${path}`,
+    hint: () => 'Commit again when nobody writes to it.',
+    exit: EXIT.fixable,
+  },
+  'file-unreadable': {
+    words: ({ path, reason }) => safe`This file can't be read (${reason}): ${path}`,
+    exit: EXIT.fixable,
+  },
+  'file-unwritable': {
+    words: ({ path, reason }) => safe`This file can't be written (${reason}): ${path}`,
+    exit: EXIT.fixable,
+  },
+  'file-kind': {
+    words: ({ path, kind }) => safe`A dataset can't hold a ${kind}: ${path}`,
+    hint: () => 'Move it away, or leave it out with .dlakeignore.',
+    exit: EXIT.fixable,
+  },
+  'symlink-outside': {
+    words: ({ path, target }) => safe`The symlink ${path} leads out of the dataset, to ${target}`,
+    hint: () => '--follow-symlinks commits what it leads to.',
+    exit: EXIT.fixable,
+  },
+  'html-instead': {
+    words: ({ path }) => safe`This looks like a web page, not like what its name says: ${path}`,
+    hint: () => 'A failed download often looks so. --force commits it as it is.',
+    exit: EXIT.fixable,
+  },
+  'worktree-dirty': {
+    words: ({ ref, paths }) =>
+      `${safe`The folder of ${ref} has changes that are in no commit:`}${lines(paths)}`,
+    hint: () => 'Commit them first; --force gives them up.',
+    exit: EXIT.fixable,
+  },
+  'checkout-unfinished': {
+    words: ({ ref, commit }) =>
+      safe`A checkout of ${id(commit)} into the folder of ${ref} was interrupted: it may be a mix of two versions.`,
+    hint: ({ commit }) => safe`The checkout goes on with: dlake checkout ${id(commit)}`,
+    exit: EXIT.fixable,
+  },
+  'worktree-in-the-way': {
+    words: ({ ref, paths }) =>
+      `${safe`In the folder of ${ref} something else is where files are to be:`}${lines(paths)}`,
+    hint: () => 'Move it away, then run the same command again.',
+    exit: EXIT.fixable,
+  },
+  'nothing-to-commit': { words: ({ path }) => safe`There is nothing at ${path}`, exit: EXIT.fixable },
+  'folder-empty': {
+    words: ({ path }) => safe`There are no files in ${path}`,
+    hint: () => '--allow-empty makes a version without files.',
+    exit: EXIT.fixable,
+  },
+  'deletions-need-consent': {
+    words: ({ ref, deleted, total }) =>
+      `${safe`This commit would drop ${formatNumber(deleted.length)} of the ${formatNumber(total)} files of ${ref}:`}${lines(deleted)}`,
+    hint: () => '--allow-delete drops them; commit --update PATH adds and replaces files and drops none.',
+    exit: EXIT.fixable,
+  },
+  'admission-refused': { words: ({ ref, rule }) => safe`${ref} was refused: ${rule}.`, exit: EXIT.refused },
+  'rule-refused': {
+    words: ({ subject, rule }) => safe`${subject} was refused: ${rule}.`,
+    exit: EXIT.refused,
+  },
+  'base-behind': {
+    words: ({ ref, base, head }) =>
+      safe`The folder of ${ref} was checked out from ${id(base)}, and the ref has moved on to ${id(head)} since.`,
+    hint: ({ ref }) =>
+      safe`See what changed with dlake diff ${id(ref)}, then check out the new version elsewhere, or commit only what you changed with --update PATH.`,
+    exit: EXIT.moved,
+  },
+  'ref-moved': {
+    words: ({ ref, by, at }) =>
+      `${safe`Somebody moved ${ref} meanwhile`}${by === undefined ? '' : safe` (${by})`}${at === undefined ? '' : safe` at ${at}`}; nothing was changed.`,
+    hint: () => 'Look at what is new with `dlake log`, then run the same command again.',
+    exit: EXIT.moved,
+  },
+  'update-conflict': {
+    words: ({ ref, paths }) => `${safe`Somebody changed the same files in ${ref}:`}${lines(paths)}`,
+    hint: () => 'Check out the new version elsewhere, bring the two together, and commit again.',
+    exit: EXIT.moved,
+  },
+  'remote-unknown': {
+    words: ({ remote, known }) =>
+      `${safe`There is no remote called ${remote}`}${known.length === 0 ? '.' : `; there are: ${known.map(safeText).join(', ')}`}`,
+    hint: () => 'Name one: dlake remote add NAME FOLDER',
+    exit: EXIT.fixable,
+  },
+  'remote-exists': {
+    words: ({ remote, address }) => safe`There is a remote called ${remote} already: ${address}`,
+    hint: ({ remote }) => safe`Give it another address with: dlake remote set-url ${remote} FOLDER`,
+    exit: EXIT.fixable,
+  },
+  'remote-unreachable': {
+    words: ({ remote, address, reason }) =>
+      safe`The remote ${remote} can't be reached at ${address}: ${reason}. Nothing was changed.`,
+    exit: EXIT.unreachable,
+  },
+  'record-invalid': {
+    words: ({ what, reason }) => safe`A damaged or hostile record was refused: ${what}: ${reason}.`,
+    exit: EXIT.damage,
+  },
+  'format-too-new': {
+    words: ({ what, version }) => safe`${what} is of format ${version}, which this dlake does not know.`,
+    hint: () => 'Use a newer dlake.',
+    exit: EXIT.fixable,
+  },
+  'object-missing': {
+    words: ({ id: object, ref, path }) =>
+      `${safe`The bytes of ${id(object)} are not in this lake`}${place(ref, path)}.`,
+    hint: () => '`dlake fsck` lists all that is missing.',
+    exit: EXIT.damage,
+  },
+  'object-damaged': {
+    words: ({ id: object, found, where }) =>
+      safe`The bytes stored as ${id(object)} are damaged: they hash to ${digest(found)} (in ${where}).`,
+    hint: () => '`dlake verify` lists all that is damaged.',
+    exit: EXIT.damage,
+  },
+  'store-damaged': {
+    words: ({ where, reason }) => safe`The store is damaged at ${where}: ${reason}.`,
+    hint: () => '`dlake fsck` checks all of it.',
+    exit: EXIT.damage,
+  },
+  'damage-found': {
+    words: ({ count }) => `Damage was found: ${formatNumber(count)} ${count === 1 ? 'problem' : 'problems'}.`,
+    exit: EXIT.damage,
+  },
+  'checksum-mismatch': {
+    words: ({ files, from }) =>
+      `${safe`These files are not what ${from} says; nothing was committed:`}${lines(
+        files.map((file) => `${file.path}: ${file.algo} is ${file.found}, not ${file.expected}`),
+      )}`,
+    hint: () => 'Download them again.',
+    exit: EXIT.damage,
+  },
+  'checksums-invalid': {
+    words: ({ from, reason }) => safe`The checksums in ${from} can't be read: ${reason}.`,
+    exit: EXIT.fixable,
+  },
+  'gzip-damaged': {
+    words: ({ path, reason }) => safe`This gzip file is damaged (${reason}); nothing was committed: ${path}`,
+    hint: () => 'Download it again.',
+    exit: EXIT.damage,
+  },
+  'disk-full': {
+    words: ({ path }) => safe`There is no space left for ${path}`,
+    hint: () =>
+      'The lake is whole. Free some space and run the same command again: it goes on where it stopped.',
+    exit: EXIT.fixable,
+  },
+  'store-unwritable': {
+    words: ({ path, reason }) => safe`Nothing can be written (${reason}) at ${path}`,
+    exit: EXIT.fixable,
+  },
+  'system-refused': {
+    words: ({ reason, path }) =>
+      `${safeText(reason.charAt(0).toUpperCase() + reason.slice(1))}${path === undefined ? '.' : safe`: ${path}`}`,
+    exit: EXIT.fixable,
+  },
+  'catalog-unavailable': {
+    words: ({ state, reason }) => safe`The catalog ${CATALOG_STATES[state]}: ${reason}.`,
+    hint: ({ state, pid }) => {
+      if (state === 'damaged' || state === 'remade') {
+        return 'Nothing is lost. Run the same command again, or make the catalog again from the store: dlake rebuild';
+      }
+      return `${pid === undefined ? '' : `Process ${pid} has it. `}Try again, or stop it with \`dlake catalog stop\`.`;
+    },
+    exit: EXIT.fixable,
+  },
+  'catalog-too-new': {
+    words: ({ found, known }) =>
+      `The catalog was made by a newer dlake (schema ${found}, this one knows ${known}).`,
+    hint: () => 'Use a newer dlake.',
+    exit: EXIT.fixable,
+  },
+  interrupted: {
+    words: () => 'Interrupted.',
+    hint: () => 'Run the same command again: what was stored or checked out already is not done twice.',
+    exit: EXIT.interrupted,
+  },
+};
+
+const CATALOG_STATES = {
+  busy: 'is busy',
+  unreachable: "can't be reached",
+  damaged: 'is damaged',
+  remade: 'was made again meanwhile',
+} as const satisfies Record<ErrorFacts['catalog-unavailable']['state'], string>;
+
+const MOST_LINES = 20;
+const ID = /^f01(?:55|71)1220[0-9a-f]{64}$/;
+
+const id = (text: string): string => {
+  const known = ID.test(text) ? text : idOfCidText(text);
+  return known === undefined ? text : shortId(known);
+};
+/** A digest as short as ids are shown. */
+const digest = (hex: string): string => (/^[0-9a-f]{64}$/.test(hex) ? hex.slice(0, 10) : hex);
+const list = (texts: readonly string[]): string => texts.map(safeText).join(', ');
+
+function lines(texts: readonly string[]): string {
+  const shown = texts.slice(0, MOST_LINES).map((text) => `\n  ${safeText(text)}`);
+  const more = texts.length - shown.length;
+  return `${shown.join('')}${more > 0 ? `\n  and ${formatNumber(more)} more` : ''}`;
+}
+
+function place(ref: string | undefined, path: string | undefined): string {
+  if (path !== undefined) return safe` (${ref ?? ''}:${path})`;
+  return ref === undefined ? '' : safe` (${ref})`;
+}

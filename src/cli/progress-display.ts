@@ -1,0 +1,52 @@
+import { type ProgressState, progressLine } from '../format/progress-line.ts';
+
+/** Where and how progress is shown. */
+export interface ProgressDisplayOptions {
+  readonly silent: boolean;
+  readonly stream: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+}
+
+// On a terminal a line that is drawn over, ten times a second; else a line now and then, for logs.
+const REDRAW_MS = 100;
+const PLAIN_FIRST_MS = 2000;
+const PLAIN_AGAIN_MS = 10_000;
+
+/** Shows how far long work has got. Cheap to call often. */
+export class ProgressDisplay {
+  readonly #options: ProgressDisplayOptions;
+  #what = '';
+  #began = 0;
+  #next = 0;
+  #drawn = false;
+
+  constructor(options: ProgressDisplayOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the newest state; shows it when it is time to. */
+  update(state: ProgressState): void {
+    if (this.#options.silent) return;
+    const now = performance.now();
+    if (state.what !== this.#what) this.#start(state.what, now);
+    if (now < this.#next) return;
+    const { stream } = this.#options;
+    const line = progressLine(state, now - this.#began, (stream.columns ?? 100) - 1);
+    stream.write(stream.isTTY === true ? `\r${line}\x1b[K` : `${line}\n`);
+    this.#drawn = stream.isTTY === true;
+    this.#next = now + (stream.isTTY === true ? REDRAW_MS : PLAIN_AGAIN_MS);
+  }
+
+  /** Clears the line. Safe to call twice. */
+  end(): void {
+    if (this.#drawn) this.#options.stream.write('\r\x1b[K');
+    this.#drawn = false;
+    this.#what = '';
+  }
+
+  #start(what: string, now: number): void {
+    this.end();
+    this.#what = what;
+    this.#began = now;
+    this.#next = now + (this.#options.stream.isTTY === true ? REDRAW_MS : PLAIN_FIRST_MS);
+  }
+}

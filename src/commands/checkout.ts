@@ -1,0 +1,77 @@
+import * as Flags from '@oclif/core/flags';
+import { BaseCommand } from '../cli/base-command.ts';
+import { revisionArg } from '../cli/revision-arg.ts';
+import { versionName } from '../cli/version-lines.ts';
+import { count } from '../format/count.ts';
+import { safe } from '../format/safe-text.ts';
+import { resolveRevision } from '../lake/resolve-revision.ts';
+import { cidText } from '../records/ids.ts';
+import { refOfDataset } from '../records/parse-ref.ts';
+import { checkout } from '../worktree/checkout.ts';
+import { literalGlob } from '../worktree/path-matcher.ts';
+import { folderFor, ownFolder } from '../worktree/worktree-folder.ts';
+
+export default class Checkout extends BaseCommand<typeof Checkout> {
+  static override summary = 'Write the files of a version to its folder, or to another one';
+  static override description =
+    'Unsaved work is never overwritten without --force: it is listed, and nothing is touched. Interrupted at any moment, the same command goes on.';
+  static override examples = [
+    { description: 'The newest version, in its place', command: 'dlake checkout processed/geo/GSE2034' },
+    {
+      description: 'An old one somewhere else',
+      command: 'dlake checkout geo/GSE2034@v1 --to /scratch/gse2034-v1',
+    },
+    {
+      description: 'Only the tables',
+      command: 'dlake checkout curated/lab/brca-atlas --only "tables/**" --only README.md',
+    },
+  ];
+  static override args = { rev: revisionArg };
+  static override flags = {
+    to: Flags.string({ summary: 'Write into this folder', helpValue: 'DIR' }),
+    only: Flags.string({
+      summary: 'Only paths that fit',
+      helpValue: 'GLOB',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    force: Flags.boolean({ summary: 'Overwrite unsaved work' }),
+    'link-mode': Flags.option({
+      summary: 'How files get there: by copy, or by hardlink to the store where it can be',
+      options: ['copy', 'hardlink'] as const,
+    })(),
+  };
+
+  async run(): Promise<void> {
+    const { to, only, force } = this.flags;
+    const lake = await this.openLake();
+    const version = await resolveRevision(lake, this.args.rev);
+    const ref = refOfDataset(version.commit.layer, version.commit.dataset);
+    const folder = to === undefined ? ownFolder(this.root, ref) : folderFor(this.root, ref, to);
+    const linkMode = this.flags['link-mode'] ?? this.settings.linkMode;
+    const patterns = [...(only ?? []), ...(version.path === undefined ? [] : [literalGlob(version.path)])];
+    const done = await checkout(lake, version, folder, {
+      ...(patterns.length === 0 ? {} : { only: patterns }),
+      ...(linkMode === undefined ? {} : { linkMode }),
+      force,
+      signal: this.signal,
+    });
+    this.output.warnOfEach(
+      done.folded,
+      ([one, other]) => `Other file systems take these two for one: ${one} and ${other}`,
+    );
+    const { folded: _, ...numbers } = done;
+    this.output.result(
+      {
+        ref: versionName(version).split('@')[0],
+        commit: cidText(version.id),
+        version: version.commit.metadata.version,
+        to: folder.path,
+        ...numbers,
+      },
+      () => [
+        safe`${versionName(version)} is in ${folder.path}: ${count(done.files, 'file')}, ${done.written} written, ${done.removed} removed`,
+      ],
+    );
+  }
+}

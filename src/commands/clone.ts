@@ -1,0 +1,101 @@
+import { basename, resolve } from 'node:path';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { BaseCommand } from '../cli/base-command.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { lakeHost, openLakeHere } from '../cli/open-lake.ts';
+import { syncedLines } from '../cli/synced-lines.ts';
+import { count } from '../format/count.ts';
+import { safe } from '../format/safe-text.ts';
+import { syncedJson } from '../format/synced-json.ts';
+import { initLake } from '../lake/init-lake.ts';
+import { parseRef } from '../records/parse-ref.ts';
+import { addRemote } from '../sync/edit-remotes.ts';
+import { fetch } from '../sync/fetch.ts';
+import { openRemote } from '../sync/open-remote.ts';
+import { pull } from '../sync/pull.ts';
+import { FolderOfRef } from '../worktree/folder-of-ref.ts';
+
+const ORIGIN = 'origin';
+
+export default class Clone extends BaseCommand<typeof Clone> {
+  static override summary = 'Make a lake of your own that knows another one';
+  static override description =
+    'It gets the versions of the other lake, which it calls origin, and the files of what you check out. The other lake is only read.';
+  static override examples = [
+    {
+      description: 'With one dataset checked out',
+      command: 'dlake clone /mnt/nas/lake my-lake --checkout raw/geo/GSE2034',
+    },
+  ];
+  static override args = {
+    from: Args.string({ description: 'The folder of the other lake', required: true }),
+    dir: Args.string({ description: 'Where to make it; by default the name of the other one' }),
+  };
+  static override flags = {
+    checkout: Flags.string({
+      summary: 'Check this out',
+      helpValue: 'REF',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+  };
+
+  async run(): Promise<void> {
+    const remote = { name: ORIGIN, folder: resolve(this.args.from) };
+    const root = resolve(this.args.dir ?? basename(remote.folder));
+    const refs = (this.flags.checkout ?? []).map(parseRef);
+    const host = lakeHost(process.env, this.settings);
+    const actor = await this.author().catch(() => 'dlake clone');
+    const other = await openRemote(remote, host);
+    const from = { name: ORIGIN, lake: other };
+    try {
+      await initLake(root, host, { actor });
+      addRemote(root, remote);
+      const lake = await openLakeHere(root, process.env, this.settings);
+      try {
+        const { signal } = this;
+        const fetched = await fetch(lake, from, undefined, { actor, signal });
+        const wanted = new Set(this.flags.checkout ?? []);
+        const pulled = await pull(
+          lake,
+          from,
+          { ...fetched, refs: fetched.refs.filter(({ ref }) => wanted.has(ref)) },
+          {
+            actor,
+            signal,
+            named: refs,
+            settle: () => undefined,
+            folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
+            onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
+          },
+        );
+        const living = fetched.refs.filter(({ to }) => to !== undefined);
+        this.output.result(
+          {
+            root,
+            remote: ORIGIN,
+            refs: fetched.refs.map(syncedJson),
+            checkedOut: pulled.refs.map(syncedJson),
+            objectsReceived: fetched.objectsReceived + pulled.objects,
+            bytesReceived: fetched.bytesReceived + pulled.bytes,
+          },
+          () => [
+            safe`Made a lake in ${root}, which knows ${count(living.length, 'ref')} of ${remote.folder}`,
+            ...(pulled.refs.length === 0
+              ? living.map(({ ref }) => safe`  ${ref}`)
+              : syncedLines(this.output, pulled.refs)),
+          ],
+        );
+        if (pulled.refs.length === 0 && living[0] !== undefined)
+          this.output.note(safe`Get one with: cd ${root} && dlake pull ${ORIGIN} ${living[0].ref}`);
+        if ([...fetched.refs, ...pulled.refs].some(({ result }) => result === 'rejected'))
+          this.exitWith(EXIT.damage);
+      } finally {
+        await lake.close();
+      }
+    } finally {
+      await other.close();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { BaseCommand } from '../cli/base-command.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { lakeHost } from '../cli/open-lake.ts';
+import { remoteWords } from '../cli/remote-words.ts';
+import { syncedLines } from '../cli/synced-lines.ts';
+import { syncedJson } from '../format/synced-json.ts';
+import { fetch } from '../sync/fetch.ts';
+import { openRemote } from '../sync/open-remote.ts';
+
+export default class Fetch extends BaseCommand<typeof Fetch> {
+  static override summary = 'See what another lake has: its versions, not their files';
+  static override description =
+    'Refs of the remote are asked for as REMOTE:REF from then on, also offline. No ref and no file of this lake changes.';
+  static override examples = [
+    { description: 'What is new at the lab', command: 'dlake fetch lab' },
+    {
+      description: 'One dataset, to look at with `dlake log lab:raw/geo/GSE2034`',
+      command: 'dlake fetch lab raw/geo/GSE2034',
+    },
+  ];
+  static override strict = false;
+  static override args = {
+    remote: Args.string({ description: 'The remote; without it the only one, or origin' }),
+    ref: Args.string({ description: 'The refs; without them all' }),
+  };
+  static override flags = {
+    'dry-run': Flags.boolean({ char: 'n', summary: 'Say what would come, fetch nothing' }),
+  };
+
+  async run(): Promise<void> {
+    const lake = await this.openLake();
+    const { remote, refs } = await remoteWords(lake, this.words);
+    const other = await openRemote(remote, lakeHost(process.env, this.settings));
+    try {
+      const fetched = await fetch(
+        lake,
+        { name: remote.name, lake: other },
+        refs.length === 0 ? undefined : refs,
+        {
+          actor: await this.author().catch(() => 'dlake fetch'),
+          dryRun: this.flags['dry-run'],
+          signal: this.signal,
+        },
+      );
+      const { objectsReceived, bytesReceived } = fetched;
+      for (const { tag, reason } of fetched.tags)
+        this.output.warn(`The tag ${tag} was not taken: ${reason}.`);
+      this.output.result(
+        {
+          remote: remote.name,
+          refs: fetched.refs.map(syncedJson),
+          objectsReceived,
+          bytesReceived,
+          merged: [],
+          conflicts: [],
+        },
+        () => syncedLines(this.output, fetched.refs),
+      );
+      if (fetched.refs.some(({ result }) => result === 'rejected')) this.exitWith(EXIT.damage);
+    } finally {
+      await other.close();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { BaseCommand } from '../cli/base-command.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { count } from '../format/count.ts';
+import { safe } from '../format/safe-text.ts';
+import type { FsckProblem } from '../lake/fsck.ts';
+import { fsck } from '../lake/fsck.ts';
+
+export default class Fsck extends BaseCommand<typeof Fsck> {
+  static override summary = 'Check the structure of the whole lake';
+  static override description =
+    'The shape of what is stored, the chain of every log, every version and manifest, and that the bytes they name are there. The bytes of files are not re-hashed: that is `dlake verify`. Exit code 4 when something is wrong.';
+  static override examples = [{ description: 'After a crash', command: 'dlake fsck' }];
+
+  async run(): Promise<void> {
+    const lake = await this.openLake();
+    const problems: FsckProblem[] = [];
+    for await (const problem of fsck(lake, { signal: this.signal })) problems.push(problem);
+    const ok = problems.length === 0;
+    this.output.result({ ok, problems }, () =>
+      ok
+        ? 'The lake is whole.'
+        : [
+            ...problems.map(({ where, reason }) => safe`${where}: ${reason}`),
+            `${count(problems.length, 'problem')}`,
+          ],
+    );
+    if (!ok) this.exitWith(EXIT.damage);
+  }
+}

@@ -1,0 +1,92 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { BaseCommand } from '../cli/base-command.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { lakeHost } from '../cli/open-lake.ts';
+import { remoteWords } from '../cli/remote-words.ts';
+import { conflictLines, syncedLines } from '../cli/synced-lines.ts';
+import { conflictJson, syncedJson } from '../format/synced-json.ts';
+import { fetch } from '../sync/fetch.ts';
+import { openRemote } from '../sync/open-remote.ts';
+import { pull } from '../sync/pull.ts';
+import { FolderOfRef } from '../worktree/folder-of-ref.ts';
+import { listWorktree } from '../worktree/list-worktree.ts';
+import { pathMatcher } from '../worktree/path-matcher.ts';
+
+export default class Pull extends BaseCommand<typeof Pull> {
+  static override summary = 'Bring datasets up to what another lake has';
+  static override description =
+    'Without refs, those that have a folder here; a ref that has none is checked out. Where both sides went on, raw and processed are merged file by file; a file that both changed is a conflict, and then nothing moves until you say whose is right. A folder with changes that are in no commit is left alone.';
+  static override examples = [
+    { description: 'Everything that is checked out here', command: 'dlake pull' },
+    { description: 'A dataset that is not here yet', command: 'dlake pull lab raw/geo/GSE2034' },
+    {
+      description: 'Their tables, our notes',
+      command: 'dlake pull lab raw/geo/GSE2034 --theirs "**/*.tsv" --ours "notes/**"',
+    },
+  ];
+  static override strict = false;
+  static override args = {
+    remote: Args.string({ description: 'The remote; without it the only one, or origin' }),
+    ref: Args.string({ description: 'The refs' }),
+  };
+  static override flags = {
+    ours: Flags.string({
+      summary: 'Where both sides changed a path that fits, keep ours',
+      helpValue: 'GLOB',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    theirs: Flags.string({
+      summary: 'Where both sides changed a path that fits, take theirs',
+      helpValue: 'GLOB',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'dry-run': Flags.boolean({ char: 'n', summary: 'Say which refs have news, bring nothing' }),
+  };
+
+  async run(): Promise<void> {
+    const { ours, theirs, 'dry-run': dryRun } = this.flags;
+    const lake = await this.openLake();
+    const actor = await this.author();
+    const { remote, refs } = await remoteWords(lake, this.words);
+    const wanted = refs.length > 0 ? refs : listWorktree(this.root);
+    const other = await openRemote(remote, lakeHost(process.env, this.settings));
+    const from = { name: remote.name, lake: other };
+    try {
+      const { signal } = this;
+      const fetched = await fetch(lake, from, wanted, { actor, dryRun, signal });
+      for (const { tag, reason } of fetched.tags)
+        this.output.warn(`The tag ${tag} was not taken: ${reason}.`);
+      const isOurs = ours === undefined ? () => false : pathMatcher(ours);
+      const isTheirs = theirs === undefined ? () => false : pathMatcher(theirs);
+      const pulled = await pull(lake, from, fetched, {
+        actor,
+        dryRun,
+        signal,
+        named: refs,
+        settle: (path) => (isOurs(path) ? 'ours' : isTheirs(path) ? 'theirs' : undefined),
+        folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
+        onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
+      });
+      const conflicts = pulled.refs.flatMap(({ ref, conflicts: found }) =>
+        found.map((one) => ({ ref, ...one })),
+      );
+      this.output.result(
+        {
+          remote: remote.name,
+          refs: pulled.refs.map(syncedJson),
+          objectsReceived: fetched.objectsReceived + pulled.objects,
+          bytesReceived: fetched.bytesReceived + pulled.bytes,
+          merged: pulled.refs.filter(({ result }) => result === 'merged').map(({ ref }) => ref),
+          conflicts: conflicts.map(conflictJson),
+        },
+        () => [...syncedLines(this.output, pulled.refs), ...conflictLines(conflicts)],
+      );
+      if (pulled.refs.some(({ result }) => result === 'rejected')) this.exitWith(EXIT.moved);
+    } finally {
+      await other.close();
+    }
+  }
+}

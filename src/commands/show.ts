@@ -1,0 +1,22 @@
+import { BaseCommand } from '../cli/base-command.ts';
+import { revisionArg } from '../cli/revision-arg.ts';
+import { versionDetailLines } from '../cli/version-lines.ts';
+import { commitDetailJson } from '../format/commit-json.ts';
+import { wholeVersion } from '../lake/whole-version.ts';
+
+export default class Show extends BaseCommand<typeof Show> {
+  static override summary = 'Show all that a version says of itself';
+  static override examples = [
+    { description: 'The newest version', command: 'dlake show raw/geo/GSE2034' },
+    { description: 'One of the past, for programs', command: 'dlake show geo/GSE2034@v1 --json' },
+  ];
+  static override args = { rev: revisionArg };
+
+  async run(): Promise<void> {
+    const lake = await this.openLake();
+    const version = await wholeVersion(lake, this.args.rev);
+    this.output.result(commitDetailJson(version.id, version.commit), () =>
+      versionDetailLines(this.output, version),
+    );
+  }
+}

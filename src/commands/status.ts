@@ -1,0 +1,56 @@
+import * as Args from '@oclif/core/args';
+import { BaseCommand } from '../cli/base-command.ts';
+import { type ShownStatus, statusJson, statusLines, strayLines } from '../cli/status-lines.ts';
+import { DlakeError } from '../errors.ts';
+import type { Lake } from '../lake/lake.ts';
+import { livingRefs } from '../lake/living-refs.ts';
+import { nearRefs } from '../lake/near-refs.ts';
+import { isLayer } from '../records/layers.ts';
+import { parseRef } from '../records/parse-ref.ts';
+import { type Ref, refText } from '../records/ref.ts';
+import { folderStatus, status } from '../worktree/status.ts';
+import { strayPaths } from '../worktree/stray-paths.ts';
+
+export default class Status extends BaseCommand<typeof Status> {
+  static override summary = 'Show what changed in the worktree since it was checked out or committed';
+  static override examples = [
+    { description: 'Every dataset', command: 'dlake status' },
+    { description: 'One of them, for programs', command: 'dlake status raw/geo/GSE2034 --json' },
+  ];
+  static override args = { ref: Args.string({ description: 'A ref; without it, all of them' }) };
+
+  async run(): Promise<void> {
+    const lake = await this.openLake();
+    const options = { signal: this.signal };
+    const living = await livingRefs(lake);
+    const heads = new Map(living.map(({ ref, head }) => [refText(ref), head]));
+    const wanted = this.args.ref === undefined ? undefined : await readRef(lake, this.args.ref);
+    const found =
+      wanted === undefined
+        ? await status(
+            lake,
+            living.map(({ ref }) => ref),
+            options,
+          )
+        : [await folderStatus(lake, wanted, options)];
+    const shown: ShownStatus[] = found.map((one) => ({
+      ...one,
+      head: heads.get(refText(one.ref)),
+      ended: one.base !== undefined && !heads.has(refText(one.ref)),
+    }));
+    if (wanted !== undefined && found[0]?.state === 'not-checked-out' && !heads.has(refText(wanted)))
+      throw new DlakeError('ref-unknown', { ref: refText(wanted), near: await nearRefs(lake, wanted) });
+    const stray = wanted === undefined ? strayPaths(this.root) : [];
+    this.output.result({ refs: shown.map(statusJson), ...(stray.length === 0 ? {} : { stray }) }, () => [
+      ...statusLines(this.output, shown),
+      ...strayLines(this.output, stray),
+    ]);
+  }
+}
+
+/** A ref as it is typed; what finds the layer of a dataset is loaded only where none is named. */
+async function readRef(lake: Lake, text: string): Promise<Ref> {
+  if (isLayer(text.slice(0, Math.max(0, text.indexOf('/'))))) return parseRef(text);
+  const { refArgument } = await import('../lake/ref-argument.ts');
+  return refArgument(lake, text);
+}
