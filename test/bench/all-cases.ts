@@ -1,0 +1,26 @@
+import type { BenchCase } from './bench-case.ts';
+import { catalogStart, questions } from './cases/catalog.ts';
+import { checkoutMany } from './cases/checkout.ts';
+import { commitHundredThousand, commitMany } from './cases/commit-many.ts';
+import { commitHardlink, commitLarge, verifyLarge } from './cases/large-files.ts';
+import { manifestTenMillion } from './cases/manifest.ts';
+import { help, init, statusSmall } from './cases/start.ts';
+import { commitOneChanged, statusMany } from './cases/status.ts';
+
+/** Every case, in the order of the table. */
+export const ALL_CASES: readonly BenchCase[] = [
+  commitMany,
+  commitHundredThousand,
+  commitLarge,
+  commitHardlink,
+  verifyLarge,
+  statusMany,
+  commitOneChanged,
+  checkoutMany,
+  help,
+  statusSmall,
+  init,
+  catalogStart,
+  ...questions,
+  manifestTenMillion,
+];
