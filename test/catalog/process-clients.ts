@@ -17,6 +17,9 @@ export function ownersOf(folder: string): number[] {
   });
 }
 
+/** Whether a process has taken a catalog folder's lock and said so. */
+export const holds = (folder: string): boolean => typeof lockHolder(join(folder, 'lock'))?.pid === 'number';
+
 /** The process that holds a catalog folder's lock, by what it wrote there. */
 export function ownerOf(folder: string): number {
   const { pid } = lockHolder(join(folder, 'lock')) ?? {};

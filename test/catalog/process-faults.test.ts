@@ -20,7 +20,7 @@ import { stopCatalog } from '../../src/catalog/stop-catalog.ts';
 import { type ErrorFacts, isDlakeError } from '../../src/errors.ts';
 import { commitId, hexOf } from '../../src/records/ids.ts';
 import { catalogFolder } from './catalog-folder.ts';
-import { ownerOf, ownersOf, startClient, until } from './process-clients.ts';
+import { holds, ownerOf, ownersOf, startClient, until } from './process-clients.ts';
 import { sampleCommit, sampleHistory } from './sample.ts';
 
 // Processes start and end by the dozen; a busy machine may take its time.
@@ -73,10 +73,23 @@ describe('one owner', () => {
 
   it('is found by others when whoever started it was killed', async () => {
     const { child } = startClient(place.folder, place.runtime, 'apply', 'lab/x');
+    await until(() => holds(place.folder));
+    child.kill('SIGKILL');
+    const pid = ownerOf(place.folder);
+    await apply(await open(), 'a');
+    expect(ownerOf(place.folder)).toBe(pid);
+  });
+
+  it('is one, whoever takes the lock, when its starter was killed before it had it', async () => {
+    const { child } = startClient(place.folder, place.runtime, 'apply', 'lab/x');
     await until(() => ownersOf(place.folder).length > 0);
     child.kill('SIGKILL');
-    const [pid] = ownersOf(place.folder);
-    await apply(await open(), 'a');
+    const catalog = await open();
+    await apply(catalog, 'a');
+    const pid = ownerOf(place.folder);
+    await until(() => ownersOf(place.folder).length === 1);
+    expect(ownersOf(place.folder)).toEqual([pid]);
+    expect(await has(catalog, 'a')).toBe(true);
     expect(ownerOf(place.folder)).toBe(pid);
   });
 
