@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { boundYoungHeap } from './bound-young-heap.ts';
 import { EXIT } from './exit-codes.ts';
 import { fail, main } from './main.ts';
 
@@ -18,6 +19,8 @@ process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.fine);
   fail(error, argv).then((code) => process.exit(code));
 });
+
+boundYoungHeap();
 
 // The bundle lies in dist/, beside bin/ and the manifest.
 const root = fileURLToPath(new URL('..', import.meta.url));
