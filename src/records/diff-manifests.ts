@@ -11,6 +11,13 @@ export interface ManifestChange {
   readonly after?: ManifestEntry;
 }
 
+/** The same, when all that counts is which side has the path. A million of them take little memory. */
+export interface PathChange {
+  readonly path: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
 /**
  * The paths at which two manifests differ, in byte order. Pages that both have are skipped unread; memory does
  * not grow with the number of entries.

@@ -8,7 +8,7 @@ import { recordVersion } from '../lake/record-version.ts';
 import { type RefHead, refHead } from '../lake/ref-head.ts';
 import type { VersionFacts } from '../lake/version-facts.ts';
 import type { Commit } from '../records/commit.ts';
-import { type ManifestChange, sameEntry } from '../records/diff-manifests.ts';
+import { type ManifestChange, type PathChange, sameEntry } from '../records/diff-manifests.ts';
 import type { CommitId, ManifestId } from '../records/ids.ts';
 import { type EmitPage, ManifestBuilder, type ManifestRoot } from '../records/manifest-builder.ts';
 import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
@@ -48,7 +48,7 @@ export interface CommitOutcome {
   readonly id: CommitId;
   readonly commit: Commit;
   /** How its files differ from those of the version before. */
-  readonly changes: readonly ManifestChange[];
+  readonly changes: readonly PathChange[];
   readonly newObjects: number;
   readonly newBytes: number;
   /** Whether some file system may take one of its paths for another. */
@@ -107,7 +107,7 @@ export class CommitAttempt {
       // What has the files of the base or of the folder is nothing that the folder could take back.
       if (parent !== base.manifest && parent !== content.root) throw behind(this.#ref, base, head.commit);
     }
-    const changes = told ?? (await mergeChanges(parent, this.#taken.entries(), readPage));
+    const changes = told ?? (await mergeChanges(parent, this.#taken.entries(), readPage, bareChange));
     this.#checkSize(content);
     if (before !== undefined && !this.#options.allowDelete) checkDeletions(this.#ref, before.files, changes);
     const outcome = await this.#record(head, before, content, changes, this.#announce);
@@ -130,7 +130,7 @@ export class CommitAttempt {
       const { same, stale } = this.#settle(moved);
       const entries = () => withStale(this.#taken.entries(parent), stale);
       const content = await this.#build(entries());
-      const changes = await mergeChanges(parent, entries(), readPage);
+      const changes = await mergeChanges(parent, entries(), readPage, wholeChange);
       this.#checkSize(content);
       // Where others moved the ref on, the folder lacks what they added: its base stays what it was.
       const follows =
@@ -234,7 +234,7 @@ export class CommitAttempt {
     head: RefHead | undefined,
     before: Commit | undefined,
     content: Content,
-    changes: readonly ManifestChange[],
+    changes: readonly PathChange[],
     announce: (next: BaseVersion) => void,
   ): Promise<CommitOutcome> {
     const { published, ...options } = this.#options;
@@ -277,6 +277,18 @@ export class CommitAttempt {
     keepCache(this.#folder, refreshedCache(this.#taken.hashed, { manifest, only, changes: [] }));
   }
 }
+
+const wholeChange = (path: string, before?: ManifestEntry, after?: ManifestEntry): ManifestChange => ({
+  path,
+  ...(before && { before }),
+  ...(after && { after }),
+});
+
+const bareChange = (path: string, before?: ManifestEntry, after?: ManifestEntry): PathChange => ({
+  path,
+  before: before && true,
+  after: after && true,
+});
 
 /** These entries, with what others have where the folder has what it had before them. */
 async function* withStale(

@@ -1,6 +1,6 @@
 import type { Lake } from '../lake/lake.ts';
 import type { Commit, Grade } from '../records/commit.ts';
-import type { ManifestChange } from '../records/diff-manifests.ts';
+import type { PathChange } from '../records/diff-manifests.ts';
 import { decodeExpectedList, type ExpectedFile, encodeExpectedList } from '../records/expected-list.ts';
 import { blobIdOf } from '../records/ids.ts';
 import { sortUtf8 } from '../records/utf8-order.ts';
@@ -24,7 +24,7 @@ export async function expectedOfVersion(
   session: Session,
   version: {
     readonly parent: Commit | undefined;
-    readonly changes: readonly ManifestChange[];
+    readonly changes: readonly PathChange[];
     readonly published: Published;
     /** How many of the version's files are no symlinks. */
     readonly regularFiles: number;
@@ -32,8 +32,8 @@ export async function expectedOfVersion(
 ): Promise<Commit['expected']> {
   const { parent, changes, published, regularFiles } = version;
   const rows = new Map<string, ExpectedFile>();
-  const changed = new Set(changes.map(({ path }) => path));
-  for (const row of await knownBefore(lake, parent)) if (!changed.has(row.path)) rows.set(row.path, row);
+  for (const row of await knownBefore(lake, parent)) rows.set(row.path, row);
+  for (const { path } of changes) rows.delete(path);
   for (const row of published.rows) rows.set(row.path, row);
   if (regularFiles === 0 || (rows.size === 0 && !published.asked)) return undefined;
   const bytes = encodeExpectedList(sortUtf8(rows.keys()).map((path) => rows.get(path) as ExpectedFile));

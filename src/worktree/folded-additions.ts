@@ -1,4 +1,4 @@
-import type { ManifestChange } from '../records/diff-manifests.ts';
+import type { PathChange } from '../records/diff-manifests.ts';
 import type { ManifestEntry } from '../records/manifest-entry.ts';
 import { FOLDS_ALL, foldedPairs } from './folding.ts';
 
@@ -12,7 +12,7 @@ const MOST_PATHS = 1_000_000;
  * path: then they were told before.
  */
 export async function foldedAdditions(
-  changes: readonly ManifestChange[],
+  changes: readonly PathChange[],
   version: AsyncIterable<readonly ManifestEntry[]>,
 ): Promise<readonly (readonly [string, string])[]> {
   if (!changes.some(({ before }) => before === undefined)) return [];

@@ -4,7 +4,7 @@ import { Flag, type IngestRequest, type IngestResults, Outcome, type Wish } from
 import { LARGE_BYTES } from './large-files.ts';
 
 /** Files that one thread reads before it reports. */
-const BATCH_FILES = 256;
+const BATCH_FILES = 64;
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** What a small file costs besides its bytes, in bytes of hashing. */
 const FILE_WEIGHT = 16 * 1024;
