@@ -6,8 +6,8 @@ import { count } from '../format/count.ts';
 import { safe } from '../format/safe-text.ts';
 import { wholeVersion } from '../lake/whole-version.ts';
 import { refText } from '../records/ref.ts';
+import { type PlaceInFolder, placeInFolder } from '../worktree/place-in-folder.ts';
 import { restore } from '../worktree/restore.ts';
-import { type PlaceInFolder, placeInFolder } from '../worktree/restore-place.ts';
 
 export default class Restore extends BaseCommand<typeof Restore> {
   static override summary = 'Give files of the worktree the bytes that a version has';

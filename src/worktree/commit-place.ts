@@ -1,9 +1,10 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { DlakeError } from '../errors.ts';
+import { DlakeError, isDlakeError } from '../errors.ts';
 import { isLayer } from '../records/layers.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
+import { placeInFolder } from './place-in-folder.ts';
 import { folderFor, ownFolder, type WorktreeFolder } from './worktree-folder.ts';
 
 /** What of the disk a commit takes, and to which ref it goes. */
@@ -45,7 +46,20 @@ function existing(root: string, from: string, typed: string): string {
   if (existsSync(here)) return here;
   const inLake = join(root, typed);
   if (existsSync(inLake)) return inLake;
+  const other = inOtherForm(root, from, typed);
+  if (other !== undefined) return other;
   throw new DlakeError('file-unreadable', { path: typed, reason: 'there is no such file or folder' });
+}
+
+/** The path of raw/pdb/1a8o where the folder is raw/pdb/1A8O: who reads the ref in `status` types it so. */
+function inOtherForm(root: string, from: string, typed: string): string | undefined {
+  try {
+    const { folder, path } = placeInFolder(root, from, typed);
+    return [join(folder.path, path)].find(existsSync);
+  } catch (error) {
+    if (isDlakeError(error, 'not-in-lake') || isDlakeError(error, 'ref-invalid')) return undefined;
+    throw error;
+  }
 }
 
 function elsewhere(root: string, path: string, ref: Ref): CommitPlace {

@@ -44,3 +44,15 @@ test('what is said of a version that is not made is named', async () => {
   const shown = await session.show('commit', MEAN, '-m', 'Again', '--attest', 'measured elsewhere');
   expect(shown).toContain('what you say of it was not recorded');
 });
+
+test("a dataset's folder is found by its ref, however its owner writes the id", async () => {
+  session.write('lake/raw/pdb/1LCD/1LCD.cif', 'data_1LCD\n');
+  expect(await session.json(['commit', 'raw/pdb/1lcd', '-m', 'A structure'])).toMatchObject({
+    ref: 'raw/pdb/1lcd',
+    added: 1,
+  });
+  session.write('lake/raw/pdb/1LCD/1LCD.pdb', 'HEADER\n');
+  const update = ['commit', '--update', 'raw/pdb/1lcd/1LCD.pdb', '-m', 'As PDB too'];
+  expect(await session.json(update)).toMatchObject({ ref: 'raw/pdb/1lcd', added: 1 });
+  expect(await session.show('commit', 'raw/pdb/4cup', '-m', 'Not there')).toContain('no such file or folder');
+});
