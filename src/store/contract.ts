@@ -27,6 +27,16 @@ export interface Store {
   read(layer: Layer, id: ObjectId, options?: CallOptions): Promise<Uint8Array | undefined>;
 
   /**
+   * Whole small objects, each checked against its id, in whatever order is cheapest to read; those that this layer
+   * does not hold are left out. Batches are bounded in bytes. Throws `object-damaged` when no copy of one is good.
+   */
+  readMany(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options?: CallOptions,
+  ): AsyncIterable<readonly ReadObject[]>;
+
+  /**
    * Those of these ids that this layer does not hold, without a request or a system call for each small object.
    * What is known to be damaged does not count as held, nor does a large blob that is not of its size.
    */
@@ -68,9 +78,20 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A whole object that was read. */
+export interface ReadObject {
+  readonly id: ObjectId;
+  readonly bytes: Uint8Array;
+}
+
 export interface MissingOptions extends CallOptions {
   /** How many bytes an object has, where the caller knows. */
   readonly sizeOf?: (id: ObjectId) => number | undefined;
+  /**
+   * The caller's own copy of a blob, where there is one: with it a store may prove, without reading it, what
+   * another actor put there. Memory and folder have no use for it.
+   */
+  readonly bytesOf?: (id: ObjectId) => Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
 export interface RangeOptions extends CallOptions {
@@ -94,6 +115,13 @@ export interface Session {
    * Takes an object as a stream and re-hashes it: throws `object-damaged` when the bytes are not the id's.
    */
   putStream(id: ObjectId, bytes: AsyncIterable<Uint8Array>, options?: CallOptions): Promise<void>;
+
+  /**
+   * Takes those of these objects that another layer of the same store holds, without the bytes passing through the
+   * caller. Returns the ones that are taken or that this layer holds already; the caller sends the rest. `flush`
+   * makes them durable and visible, and does not count them. A pack that is wanted for the most part is taken whole.
+   */
+  adopt(from: Layer, ids: readonly ObjectId[], options?: CallOptions): Promise<ReadonlySet<ObjectId>>;
 
   /**
    * Hashes files and takes those bytes that the layer does not hold. A file that changes while it is read is

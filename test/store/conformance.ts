@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { adoptionCases } from './conformance/adoption.ts';
 import type { MakeHarness } from './conformance/harness.ts';
 import { ingestCases } from './conformance/ingest.ts';
 import { inspectionCases } from './conformance/inspection.ts';
@@ -13,6 +14,7 @@ export function storeConformance(name: string, make: MakeHarness): void {
   describe(`${name} keeps the contract of stores`, () => {
     objectCases(make);
     sessionCases(make);
+    adoptionCases(make);
     ingestCases(make);
     inspectionCases(make);
     materialiseCases(make);

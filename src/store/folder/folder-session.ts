@@ -8,12 +8,14 @@ import type { CallOptions, FileToRead, IngestedFile, Session, SessionOptions } f
 import { moveCleanMark, TICK_MS } from './clean-mark.ts';
 import { DigestSet } from './digest-set.ts';
 import { inFlight } from './in-flight.ts';
+import { AdoptObjects } from './ingest/adopt-objects.ts';
 import { batchesOf, ingestedOf, requestOf } from './ingest/ingest-files.ts';
 import type { IngestRequest, IngestResults } from './ingest/ingest-messages.ts';
 import { PutObjects } from './ingest/put-objects.ts';
 import type { TakenObjects } from './ingest/taken-objects.ts';
 import { Lookahead } from './lookahead.ts';
 import { publish } from './publish.ts';
+import { readMany } from './read-many.ts';
 import type { StoreContext } from './store-context.ts';
 import { WatchedStream } from './watched-stream.ts';
 import { startThreads } from './workers/with-threads.ts';
@@ -32,6 +34,8 @@ export class FolderSession implements Session {
   readonly #layer: Layer;
   readonly #options: SessionOptions;
   readonly #puts: PutObjects;
+  /** What comes from other layers, and is not counted. */
+  readonly #adopted: { readonly whole: AdoptObjects; readonly loose: PutObjects };
   readonly #counted = new DigestSet(COUNTED);
   #folder: SessionFolder | undefined;
   #made = 0;
@@ -46,7 +50,14 @@ export class FolderSession implements Session {
     this.#context = context;
     this.#layer = layer;
     this.#options = options;
-    this.#puts = new PutObjects(context.index(layer), () => this.#freshPath(), context.sharing);
+    const freshPath = () => this.#freshPath();
+    const [index, { sharing }] = [context.index(layer), context];
+    const stopped = () => options.signal?.aborted === true;
+    this.#puts = new PutObjects(index, freshPath, sharing);
+    this.#adopted = {
+      whole: new AdoptObjects(index, freshPath, sharing, stopped),
+      loose: new PutObjects(index, freshPath, sharing),
+    };
   }
 
   put(id: ObjectId, bytes: Uint8Array): void {
@@ -67,6 +78,33 @@ export class FolderSession implements Session {
       // What the caller sends may be wrong or cut off: nothing of it was kept. Else objects may be lost.
       const ofStream = source.failed || isDlakeError(error, 'object-damaged');
       if (!ofStream && !isDlakeError(error, 'interrupted')) this.#failed ??= error;
+      throw error;
+    }
+  }
+
+  async adopt(
+    from: Layer,
+    ids: readonly ObjectId[],
+    options: CallOptions = {},
+  ): Promise<ReadonlySet<ObjectId>> {
+    const checkpoint = () => this.#check(options.signal);
+    checkpoint();
+    try {
+      this.#path();
+      const whole = await this.#adopted.whole.adopt(this.#context.index(from), ids, checkpoint);
+      const taken = new Set(whole.taken);
+      for await (const batch of readMany(this.#context, from, whole.loose, options)) {
+        checkpoint();
+        for (const { id, bytes } of batch) {
+          this.#adopted.loose.put(id, bytes);
+          taken.add(id);
+        }
+      }
+      return taken;
+    } catch (error) {
+      // Damage is of the other layer: nothing of it was kept.
+      if (!isDlakeError(error, 'interrupted') && !isDlakeError(error, 'object-damaged'))
+        this.#failed ??= error;
       throw error;
     }
   }
@@ -120,6 +158,8 @@ export class FolderSession implements Session {
     await this.#pool?.close();
     await this.#inline?.close();
     await this.#puts.abandon();
+    await this.#adopted.whole.abandon();
+    await this.#adopted.loose.abandon();
     this.#folder?.remove();
     this.#folder = undefined;
   }
@@ -153,7 +193,8 @@ export class FolderSession implements Session {
     const others = await Promise.all(
       [this.#pool, this.#inline].map((each) => each?.runAll('finish', undefined) ?? []),
     );
-    const all: readonly TakenObjects[] = [put, ...others.flat()];
+    const adopted = [await this.#adopted.whole.finish(), await this.#adopted.loose.finish()];
+    const all: readonly TakenObjects[] = [put, ...adopted, ...others.flat()];
     return { ...put, packs: all.flatMap(({ packs }) => packs), blobs: all.flatMap(({ blobs }) => blobs) };
   }
 

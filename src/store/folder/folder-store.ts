@@ -7,6 +7,7 @@ import type {
   MaterialiseOptions,
   MissingOptions,
   RangeOptions,
+  ReadObject,
   Session,
   SessionOptions,
   Store,
@@ -21,6 +22,7 @@ import { idsWithPrefix } from './ids-with-prefix.ts';
 import { materialiseFiles } from './materialise/materialise-files.ts';
 import { missingIds } from './missing-ids.ts';
 import { ObjectReader } from './object-reader.ts';
+import { readMany } from './read-many.ts';
 import { sizesOfIds } from './sizes-of-ids.ts';
 import type { StoreContext } from './store-context.ts';
 import { verifyObjects } from './verify/verify-objects.ts';
@@ -56,6 +58,14 @@ export class FolderStore implements Store {
   async read(layer: Layer, id: ObjectId, options: CallOptions = {}): Promise<Uint8Array | undefined> {
     throwIfAborted(options.signal);
     return new ObjectReader(this.#context, layer).read(id);
+  }
+
+  readMany(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options: CallOptions = {},
+  ): AsyncIterable<readonly ReadObject[]> {
+    return readMany(this.#context, layer, ids, options);
   }
 
   async missing(layer: Layer, ids: Iterable<ObjectId>, options: MissingOptions = {}): Promise<Set<ObjectId>> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DlakeError } from '../../errors.ts';
 import { blobId, hexOf, type ObjectId } from '../../records/ids.ts';
+import type { Layer } from '../../records/layers.ts';
 import { sha256Hex, sha256Stream } from '../../records/sha256.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { CallOptions, FileToRead, IngestedFile, Session, SessionOptions } from '../contract.ts';
@@ -9,13 +10,16 @@ import { readFile } from '../reading/read-file.ts';
 
 /** A session whose objects go to a map when it is flushed. */
 export class MemorySession implements Session {
+  readonly #of: (layer: Layer) => Map<ObjectId, Uint8Array>;
   readonly #objects: Map<ObjectId, Uint8Array>;
+  readonly #adopted = new Map<ObjectId, Uint8Array>();
   readonly #taken = new Map<ObjectId, Uint8Array>();
   readonly #signal: AbortSignal | undefined;
   #closed = false;
 
-  constructor(objects: Map<ObjectId, Uint8Array>, options: SessionOptions = {}) {
-    this.#objects = objects;
+  constructor(of: (layer: Layer) => Map<ObjectId, Uint8Array>, layer: Layer, options: SessionOptions = {}) {
+    this.#of = of;
+    this.#objects = of(layer);
     this.#signal = options.signal;
   }
 
@@ -36,6 +40,19 @@ export class MemorySession implements Session {
     this.put(id, whole);
   }
 
+  async adopt(
+    from: Layer,
+    ids: readonly ObjectId[],
+    options: CallOptions = {},
+  ): Promise<ReadonlySet<ObjectId>> {
+    this.#check(options.signal);
+    for (const id of ids) {
+      const bytes = this.#of(from).get(id);
+      if (bytes !== undefined && !this.#has(id)) this.#adopted.set(id, bytes);
+    }
+    return new Set(ids.filter((id) => this.#has(id)));
+  }
+
   async *ingest(
     root: string,
     files: Iterable<FileToRead>,
@@ -50,14 +67,16 @@ export class MemorySession implements Session {
   async flush(): Promise<{ readonly objects: number; readonly bytes: number }> {
     this.#check();
     const fresh = [...this.#taken].filter(([id]) => !this.#objects.has(id));
-    for (const [id, bytes] of fresh) this.#objects.set(id, bytes);
+    for (const [id, bytes] of [...fresh, ...this.#adopted]) this.#objects.set(id, bytes);
     this.#taken.clear();
+    this.#adopted.clear();
     return { objects: fresh.length, bytes: fresh.reduce((sum, [, bytes]) => sum + bytes.length, 0) };
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#taken.clear();
+    this.#adopted.clear();
   }
 
   #check(signal?: AbortSignal): void {
@@ -67,7 +86,7 @@ export class MemorySession implements Session {
   }
 
   #has(id: ObjectId): boolean {
-    return this.#objects.has(id) || this.#taken.has(id);
+    return this.#objects.has(id) || this.#taken.has(id) || this.#adopted.has(id);
   }
 
   async #file(root: string, file: FileToRead, hashOnly: boolean): Promise<IngestedFile> {

@@ -10,6 +10,7 @@ import type {
   FileToWrite,
   MaterialiseOptions,
   RangeOptions,
+  ReadObject,
   Session,
   SessionOptions,
   Store,
@@ -35,7 +36,7 @@ class MemoryStore implements Store {
 
   async session(layer: Layer, options?: SessionOptions): Promise<Session> {
     throwIfAborted(options?.signal);
-    return new MemorySession(this.#of(layer), options);
+    return new MemorySession((of) => this.#of(of), layer, options);
   }
 
   async get(
@@ -53,6 +54,17 @@ class MemoryStore implements Store {
     throwIfAborted(options.signal);
     const bytes = this.#of(layer).get(id);
     return bytes && Uint8Array.from(bytes);
+  }
+
+  async *readMany(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options: CallOptions = {},
+  ): AsyncIterable<readonly ReadObject[]> {
+    for (const id of new Set(ids)) {
+      const bytes = await this.read(layer, id, options);
+      if (bytes !== undefined) yield [{ id, bytes }];
+    }
   }
 
   async missing(layer: Layer, ids: Iterable<ObjectId>, options: CallOptions = {}): Promise<Set<ObjectId>> {

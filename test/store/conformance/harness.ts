@@ -14,7 +14,7 @@ export interface Harness {
   /** The same store as another process or host has it open; the suite closes it. */
   again(): Promise<Store>;
   /** Damages what is stored: one byte of the file that holds the object. Absent where nothing can get at it. */
-  flip?(layer: Layer, id: ObjectId): void;
+  flip?(layer: Layer, id: ObjectId): void | Promise<void>;
   /** Releases everything. */
   remove(): Promise<void>;
 }

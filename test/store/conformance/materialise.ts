@@ -186,7 +186,7 @@ export function materialiseCases(make: MakeHarness): void {
       for (const size of [3000, LARGE]) {
         const sample = randomBlob(size);
         await store(harness.store, 'raw', sample);
-        harness.flip('raw', sample.id);
+        await harness.flip('raw', sample.id);
         const linkModes = ['copy', 'hardlink'] as const;
         for (const linkMode of linkModes) {
           const [result] = await rows(

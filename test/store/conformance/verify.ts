@@ -61,7 +61,7 @@ export function verifyCases(make: MakeHarness): void {
       for (const sample of [randomBlob(700), randomBlob(LARGE), record('a page of records')]) {
         const neighbour = randomBlob(300);
         await store(harness.store, 'raw', sample, neighbour);
-        harness.flip('raw', sample.id);
+        await harness.flip('raw', sample.id);
         const again = await harness.again();
         for (const each of [harness.store, again]) {
           const damaged = {
