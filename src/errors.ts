@@ -54,6 +54,21 @@ export interface ErrorFacts {
   'remote-unknown': { readonly remote: string; readonly known: readonly string[] };
   'remote-exists': { readonly remote: string; readonly address: string };
   'remote-unreachable': { readonly remote: string; readonly address: string; readonly reason: string };
+  /** The server was reached and said no. `reason`: in its own words. */
+  'remote-refused': {
+    readonly address: string;
+    readonly bucket: string;
+    readonly cause:
+      | 'no-credentials'
+      | 'wrong-credentials'
+      | 'expired-credentials'
+      | 'denied'
+      | 'wrong-region'
+      | 'no-bucket'
+      | 'clock-skew'
+      | 'other';
+    readonly reason: string;
+  };
   // Rules
   'admission-refused': { readonly ref: string; readonly rule: string };
   'rule-refused': { readonly subject: string; readonly rule: string };

@@ -237,6 +237,12 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
       safe`The remote ${remote} can't be reached at ${address}: ${reason}. Nothing was changed.`,
     exit: EXIT.unreachable,
   },
+  'remote-refused': {
+    words: ({ address, bucket, cause, reason }) =>
+      safe`${address} refused: ${refusal(cause).words(bucket)} (${reason}).`,
+    hint: ({ bucket, cause }) => refusal(cause).mend(safeText(bucket)),
+    exit: EXIT.fixable,
+  },
   'record-invalid': {
     words: ({ what, reason }) => safe`A damaged or hostile record was refused: ${what}: ${reason}.`,
     exit: EXIT.damage,
@@ -321,6 +327,46 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     exit: EXIT.interrupted,
   },
 };
+
+const REMOTE_REFUSALS: {
+  readonly [C in ErrorFacts['remote-refused']['cause']]: {
+    readonly words: (bucket: string) => string;
+    readonly mend: (bucket: string) => string | undefined;
+  };
+} = {
+  'no-credentials': {
+    words: () => 'there are no keys for it',
+    mend: () => 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.',
+  },
+  'wrong-credentials': {
+    words: () => 'it does not know these keys',
+    mend: () => 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile in AWS_PROFILE.',
+  },
+  'expired-credentials': {
+    words: () => 'the keys have expired',
+    mend: () => 'Get new ones, as with `aws sso login`, then run the same command again.',
+  },
+  denied: {
+    words: (bucket) => `these keys may not do this in the bucket ${bucket}`,
+    mend: () => "Ask whoever runs it for a role that may; `dlake remote setup` prints each role's policy.",
+  },
+  'wrong-region': {
+    words: (bucket) => `the bucket ${bucket} is in another region`,
+    mend: () => 'Name the region in the address: ...?region=REGION (dlake remote set-url).',
+  },
+  'no-bucket': {
+    words: (bucket) => `there is no bucket ${bucket}`,
+    mend: () => 'Check the address, or have the buckets made with `dlake remote setup`.',
+  },
+  'clock-skew': {
+    words: () => "this computer's clock and the server's are too far apart",
+    mend: () => 'Set the clock, as with `timedatectl set-ntp true`.',
+  },
+  other: { words: (bucket) => `a request to the bucket ${bucket}`, mend: () => undefined },
+};
+
+const refusal = (cause: ErrorFacts['remote-refused']['cause']) =>
+  REMOTE_REFUSALS[cause] ?? REMOTE_REFUSALS.other;
 
 const CATALOG_STATES = {
   busy: 'is busy',

@@ -119,6 +119,8 @@ async function readRows(
     if (row.kind === 'damaged') await onBad(row.id, row.found);
     else if (row.kind === 'missing') await onBad(row.id, undefined);
     else if (row.kind === 'broken') tally.broken.push({ where: row.where, reason: row.reason });
+    else if (row.kind === 'hidden')
+      tally.broken.push({ where: row.where, reason: 'a delete marker hides it' });
     else {
       last = row;
       tally.options.onProgress?.({ objects: tally.objects + row.objects, bytes: tally.bytes + row.bytes });

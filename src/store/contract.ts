@@ -68,9 +68,10 @@ export interface Store {
 
   /**
    * Reads every object of the layer (or those of `ids`) where it lies and re-hashes it, in parallel; yields a
-   * row for each damaged or missing object, for each broken file, and a `progress` row now and then.
+   * row for each damaged or missing object, for each broken or hidden file, and a `progress` row now and then. A
+   * remote store may be asked for less than the bytes; others always read all.
    */
-  verify(layer: Layer, ids: Iterable<ObjectId> | 'all', options?: CallOptions): AsyncIterable<VerifyRow>;
+  verify(layer: Layer, ids: Iterable<ObjectId> | 'all', options?: VerifyOptions): AsyncIterable<VerifyRow>;
 
   /** Checks the structure of what is stored (names, sizes, pack indexes and footers, logs), not every byte. */
   check(layer: Layer, options?: CallOptions): AsyncIterable<StoreProblem>;
@@ -104,6 +105,11 @@ export interface SessionOptions extends CallOptions {
   readonly linkMode?: 'copy' | 'hardlink';
   /** Worker threads that read and hash; default: the processors, at most 8. */
   readonly workers?: number;
+  /**
+   * Objects may be seen as soon as they are durable, before `flush`, so that a run after a crash finds them. Only a
+   * remote store does so.
+   */
+  readonly visibleEarly?: boolean;
 }
 
 /** Takes many objects and makes them durable together. Objects are invisible until `flush` has returned. */
@@ -207,6 +213,14 @@ export interface MaterialiseOptions extends CallOptions {
   readonly workers?: number;
 }
 
+/** How closely a remote store is looked at: that files are there and as long as they were, by the server's own SHA-256, or all of the bytes. */
+export type VerifyLevel = 'exists' | 'checksum' | 'full';
+
+export interface VerifyOptions extends CallOptions {
+  /** Default `full`. What the server has no checksum of is read in `checksum` too. */
+  readonly level?: VerifyLevel;
+}
+
 /** What became of a file that was to be written. */
 export type WrittenFile =
   | { readonly index: number; readonly result: 'written'; readonly stat: FileStat }
@@ -219,6 +233,8 @@ export type VerifyRow =
   | { readonly kind: 'missing'; readonly id: ObjectId }
   /** A stored file is not what it must be, whatever its objects are: a pack whose index or footer is damaged. */
   | { readonly kind: 'broken'; readonly where: string; readonly reason: string }
+  /** A stored file is there, but a delete marker hides it from whoever does not know its version. */
+  | { readonly kind: 'hidden'; readonly where: string }
   | { readonly kind: 'progress'; readonly objects: number; readonly bytes: number };
 
 /** Something wrong with the shape of a store. */

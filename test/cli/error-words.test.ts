@@ -57,6 +57,12 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'remote-unknown': { remote: 'lab', known: ['origin'] },
   'remote-exists': { remote: 'lab', address: '/nas/lake' },
   'remote-unreachable': { remote: 'lab', address: '/nas/lake', reason: 'there is no such folder' },
+  'remote-refused': {
+    address: 's3://lab-{layer}',
+    bucket: 'lab-raw',
+    cause: 'clock-skew',
+    reason: 'RequestTimeTooSkewed',
+  },
   'record-invalid': { what: 'commit', reason: 'unknown key' },
   'format-too-new': { what: 'lake.json', version: 2 },
   'object-missing': { id: ID, ref: 'raw/geo/GSE2034', path: 'a.txt' },

@@ -31,7 +31,7 @@ function* brokenBy(file: string, facts: SourceFacts): Generator<string> {
   for (const fact of facts.imports) {
     if (fact.specifier.startsWith('.')) yield* ownImport(file, folder, fact);
     else if (fact.specifier.startsWith('node:')) yield* builtinImport(file, folder, fact);
-    else yield* packageImport(folder, fact);
+    else yield* packageImport(file, fact);
   }
   if (!EDGES.includes(folder) && !STARTS.test(file))
     for (const use of facts.edgeUses) yield `${use} belongs to the edges`;
@@ -67,14 +67,15 @@ function* builtinImport(file: string, folder: string, { specifier, names }: Impo
     yield 'hashing belongs to records/sha256.ts';
 }
 
-function* packageImport(folder: string, { specifier }: ImportFact): Generator<string> {
+function* packageImport(file: string, { specifier }: ImportFact): Generator<string> {
   const name = specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
   const owners = OWNERS[name];
   if (owners === undefined) yield `the package ${name} has no owner`;
-  else if (!owners.includes(folder)) yield `the package ${name} belongs to ${owners.join(' and ')}`;
+  else if (!owners.some((owner) => file.startsWith(`src/${owner}/`)))
+    yield `the package ${name} belongs to ${owners.join(' and ')}`;
 }
 
 /** `src/lake/commit.ts` is of `lake`, `src/errors.ts` of `errors`. */

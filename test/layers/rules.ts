@@ -39,14 +39,16 @@ export const PURE_BUILTINS: Readonly<Record<string, readonly string[]>> = {
   records: ['node:crypto', 'node:zlib'],
 };
 
-/** The folders that may import a package; one that is not here has no owner yet. */
+/** The folders below `src` that may import a package; one that is not here has no owner yet. */
 export const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  '@aws-sdk/client-s3': ['store/s3'],
   '@electric-sql/pglite': ['catalog'],
   '@oclif/core': ['cli', 'commands'],
   'fs-native-extensions': ['catalog'],
   ignore: ['worktree'],
   kysely: ['catalog'],
   multiformats: ['records'],
+  'p-queue': ['store/s3'],
   pg: ['catalog'],
   picomatch: ['worktree'],
   saxes: ['checksums'],

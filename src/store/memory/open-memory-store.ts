@@ -1,6 +1,5 @@
-import { chmodSync, lstatSync, renameSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DlakeError } from '../../errors.ts';
 import { hexOf, type ObjectId } from '../../records/ids.ts';
 import { LAYERS, type Layer } from '../../records/layers.ts';
 import { sha256Hex } from '../../records/sha256.ts';
@@ -18,8 +17,7 @@ import type {
   VerifyRow,
   WrittenFile,
 } from '../contract.ts';
-import { fileStatOf } from '../reading/file-stat.ts';
-import { executableMode } from '../writing/executable-mode.ts';
+import { placeFile } from '../writing/place-file.ts';
 import { SafeFolders } from '../writing/safe-folders.ts';
 import { TemporaryFolder } from '../writing/temporary-folder.ts';
 import { MemoryLogs } from './memory-logs.ts';
@@ -160,20 +158,7 @@ function write(
   file: FileToWrite,
   bytes: Uint8Array,
 ): WrittenFile {
-  const target = join(root, file.path);
   const part = join(temporary, 'part');
-  try {
-    folders.makeFor(file.path);
-    writeFileSync(part, bytes);
-    if (file.executable) chmodSync(part, executableMode(lstatSync(part).mode));
-    renameSync(part, target);
-    return {
-      index: file.index,
-      result: 'written',
-      stat: fileStatOf(lstatSync(target, { bigint: true }), false),
-    };
-  } catch (error) {
-    if (error instanceof DlakeError) throw error;
-    return { index: file.index, result: 'unwritable', reason: (error as Error).message };
-  }
+  writeFileSync(part, bytes);
+  return placeFile(root, folders, file, part);
 }

@@ -1,8 +1,8 @@
 import { type BigIntStats, fstatSync, lstatSync, statSync, unlinkSync } from 'node:fs';
+import type { DigestSet } from '../../digest-set.ts';
 import { sameFile } from '../../reading/file-stat.ts';
 import { type Found, Inspection, isWanted } from '../../reading/inspection.ts';
 import { BackgroundFlush } from '../background-flush.ts';
-import type { DigestSet } from '../digest-set.ts';
 import { writing } from '../failure.ts';
 import type { LayerIndex } from '../layer-index.ts';
 import { objectMode, type Sharing } from '../sharing.ts';

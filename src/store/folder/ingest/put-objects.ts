@@ -1,8 +1,8 @@
 import { DlakeError } from '../../../errors.ts';
 import { cidBytes, hexOf, isBlobId, type ObjectId } from '../../../records/ids.ts';
 import { sha256Stream } from '../../../records/sha256.ts';
+import { DigestSet } from '../../digest-set.ts';
 import { BackgroundFlush } from '../background-flush.ts';
-import { DigestSet } from '../digest-set.ts';
 import { writeFailure, writing } from '../failure.ts';
 import type { LayerIndex } from '../layer-index.ts';
 import { MOST_BYTES, PackBuilder } from '../pack-builder.ts';

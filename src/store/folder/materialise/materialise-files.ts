@@ -1,10 +1,10 @@
 import type { Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
 import type { FileToWrite, MaterialiseOptions, WrittenFile } from '../../contract.ts';
+import { inFlight } from '../../in-flight.ts';
 import { TemporaryFolder } from '../../writing/temporary-folder.ts';
 import { markAfterLinking } from '../clean-mark.ts';
 import { writing } from '../failure.ts';
-import { inFlight } from '../in-flight.ts';
 import { Lookahead } from '../lookahead.ts';
 import type { StoreContext } from '../store-context.ts';
 import { withThreads } from '../workers/with-threads.ts';

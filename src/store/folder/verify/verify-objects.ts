@@ -3,7 +3,7 @@ import { blobId, hexOf, isBlobId, manifestId, type ObjectId } from '../../../rec
 import type { Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
 import type { CallOptions, VerifyRow } from '../../contract.ts';
-import { inFlight } from '../in-flight.ts';
+import { inFlight } from '../../in-flight.ts';
 import type { LayerIndex } from '../layer-index.ts';
 import type { Layout } from '../layout.ts';
 import { Lookahead } from '../lookahead.ts';

@@ -1,0 +1,92 @@
+import { DlakeError } from '../../errors.ts';
+import type { S3Address } from './s3-address.ts';
+
+/** What a server says no with, where that is an answer and not a failure. */
+export type Refusal = 'absent' | 'hidden' | 'exists' | 'conflict' | 'unsupported' | 'garbled' | 'other';
+
+interface ServiceError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly Code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+const GARBLED = new Set([
+  'BadDigest',
+  'XAmzContentSHA256Mismatch',
+  'XAmzContentChecksumMismatch',
+  'InvalidDigest',
+  'IncompleteBody',
+]);
+const CAUSES: Readonly<Record<string, DlakeError<'remote-refused'>['data']['cause']>> = {
+  CredentialsProviderError: 'no-credentials',
+  InvalidAccessKeyId: 'wrong-credentials',
+  SignatureDoesNotMatch: 'wrong-credentials',
+  InvalidToken: 'expired-credentials',
+  ExpiredToken: 'expired-credentials',
+  TokenRefreshRequired: 'expired-credentials',
+  ExpiredTokenException: 'expired-credentials',
+  RequestTimeTooSkewed: 'clock-skew',
+  RequestExpired: 'clock-skew',
+  NoSuchBucket: 'no-bucket',
+  PermanentRedirect: 'wrong-region',
+  TemporaryRedirect: 'wrong-region',
+  AuthorizationHeaderMalformed: 'wrong-region',
+  IllegalLocationConstraintException: 'wrong-region',
+  AccessDenied: 'denied',
+  AllAccessDisabled: 'denied',
+};
+
+/** The answer that an error of the AWS client stands for; undefined when it stands for a failure. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  const { name = '', $metadata, $response } = error as ServiceError;
+  const status = $metadata?.httpStatusCode;
+  if (name === 'NoSuchBucket' || status === undefined) return undefined;
+  if (GARBLED.has(name)) return 'garbled';
+  if (status === 404 || status === 405) {
+    return $response?.headers?.['x-amz-delete-marker'] === 'true' || status === 405 ? 'hidden' : 'absent';
+  }
+  if (status === 412) return 'exists';
+  if (status === 409) return 'conflict';
+  return status === 501 || name === 'NotImplemented' ? 'unsupported' : undefined;
+}
+
+/** What a failed request is to the caller: names cause and mend, and no secret. Errors that are ours stay as they are. */
+export function s3Failure(error: unknown, address: S3Address, bucket: string): unknown {
+  if (error instanceof DlakeError) return error;
+  const { name = '', code, Code, message = '', $metadata } = error as ServiceError;
+  const status = $metadata?.httpStatusCode;
+  const where = { address: address.redacted, bucket };
+  const cause =
+    CAUSES[name] ??
+    CAUSES[Code ?? ''] ??
+    (status === 403 ? 'denied' : status === 301 ? 'wrong-region' : undefined);
+  const reason = reasonOf(cause === undefined ? message || name : name, code);
+  if (cause !== undefined)
+    return new DlakeError('remote-refused', { ...where, cause, reason }, { cause: error });
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new DlakeError(
+      'remote-refused',
+      { ...where, cause: 'other', reason: `${name}: ${message}` },
+      { cause: error },
+    );
+  }
+  if (status === undefined && code === undefined && !isNetwork(name)) return error;
+  const facts = { remote: address.redacted, address: address.endpoint ?? `S3 in ${address.region}`, reason };
+  return new DlakeError('remote-unreachable', facts, { cause: error });
+}
+
+/** Whether the wire failed, and trying again may help. */
+export function isWireFailure(error: unknown): boolean {
+  const { name = '', code } = error as ServiceError;
+  return code !== undefined || isNetwork(name);
+}
+
+const isNetwork = (name: string) => /^(?:TimeoutError|NetworkingError|AbortError|RequestTimeout)/.test(name);
+
+function reasonOf(text: string, code: string | undefined): string {
+  const line = text.split('\n')[0] ?? '';
+  return code !== undefined && !line.includes(code) ? `${line === '' ? '' : `${line}: `}${code}` : line;
+}

@@ -1,0 +1,119 @@
+import { DlakeError } from '../../errors.ts';
+import type { ObjectId } from '../../records/ids.ts';
+import type { Layer } from '../../records/layers.ts';
+import { throwIfAborted } from '../abort.ts';
+import type {
+  CallOptions,
+  FileToWrite,
+  MaterialiseOptions,
+  MissingOptions,
+  RangeOptions,
+  ReadObject,
+  Session,
+  SessionOptions,
+  Store,
+  StoreProblem,
+  VerifyOptions,
+  VerifyRow,
+  WrittenFile,
+} from '../contract.ts';
+import { checkLayer } from './check-layer.ts';
+import { materialiseFiles } from './materialise-files.ts';
+import { missingObjects } from './missing-objects.ts';
+import { objectStream } from './object-stream.ts';
+import { type DamagedObject, readObjects } from './read-objects.ts';
+import { S3Logs } from './s3-logs.ts';
+import { S3Session } from './s3-session.ts';
+import type { S3Context } from './store-context.ts';
+import { verifyObjects } from './verify-objects.ts';
+
+/** The store in four buckets. */
+export class S3Store implements Store {
+  readonly logs: S3Logs;
+  readonly #context: S3Context;
+
+  constructor(context: S3Context) {
+    this.#context = context;
+    this.logs = new S3Logs(context.requests);
+  }
+
+  /** HTTP requests sent until now, each attempt counted. */
+  get requests(): number {
+    return this.#context.requests.sent;
+  }
+
+  async session(layer: Layer, options?: SessionOptions): Promise<Session> {
+    throwIfAborted(options?.signal);
+    return new S3Session(this.#context, layer, options);
+  }
+
+  get(
+    layer: Layer,
+    id: ObjectId,
+    options: RangeOptions = {},
+  ): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return objectStream(this.#context, layer, id, options);
+  }
+
+  async read(layer: Layer, id: ObjectId, options: CallOptions = {}): Promise<Uint8Array | undefined> {
+    for await (const batch of this.readMany(layer, [id], options)) return batch[0]?.bytes;
+    return undefined;
+  }
+
+  async *readMany(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options: CallOptions = {},
+  ): AsyncIterable<readonly ReadObject[]> {
+    for await (const batch of readObjects(this.#context, layer, ids, options)) yield batch.map(undamaged);
+  }
+
+  async missing(layer: Layer, ids: Iterable<ObjectId>, options: MissingOptions = {}): Promise<Set<ObjectId>> {
+    throwIfAborted(options.signal);
+    return missingObjects(this.#context, layer, ids, options);
+  }
+
+  async sizes(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options: CallOptions = {},
+  ): Promise<ReadonlyMap<ObjectId, number>> {
+    throwIfAborted(options.signal);
+    const places = await this.#context.index.locate(layer, ids);
+    return new Map([...places].map(([id, { length }]) => [id, length]));
+  }
+
+  withPrefix(layer: Layer, hex: string, limit: number): Promise<ObjectId[]> {
+    return this.#context.index.withPrefix(layer, hex, limit);
+  }
+
+  materialise(
+    layer: Layer,
+    root: string,
+    files: Iterable<FileToWrite>,
+    options: MaterialiseOptions,
+  ): AsyncIterable<readonly WrittenFile[]> {
+    return materialiseFiles(this.#context, layer, root, files, options);
+  }
+
+  verify(
+    layer: Layer,
+    ids: Iterable<ObjectId> | 'all',
+    options: VerifyOptions = {},
+  ): AsyncIterable<VerifyRow> {
+    return verifyObjects(this.#context, layer, ids, options);
+  }
+
+  check(layer: Layer, options: CallOptions = {}): AsyncIterable<StoreProblem> {
+    return checkLayer(this.#context, layer, options);
+  }
+
+  async close(): Promise<void> {
+    this.#context.requests.close();
+  }
+}
+
+function undamaged(object: ReadObject | DamagedObject): ReadObject {
+  if ('bytes' in object) return object;
+  throw new DlakeError('object-damaged', object);
+}
