@@ -8,6 +8,13 @@ import { ESBUILD, lazyRequires } from './lazy-requires.ts';
 /** Files that PGlite looks for beside its code. */
 export const PGLITE_FILES = ['pglite.wasm', 'pglite.data', 'initdb.wasm', 'pg_trgm.tar.gz'];
 
+/**
+ * Our code is an ES module to esbuild, which takes all that a CommonJS file exports for its default: a package that
+ * is an ES module and whose default is a function or class has to be that.
+ */
+const DEFAULT_FIRST =
+  "{const its=module.exports;if(its?.__esModule&&typeof its.default==='function')module.exports=Object.assign(its.default,{...its})}";
+
 /** What stays outside of the bundle: native code, and what `pg` would like to have but does without. */
 const EXTERNAL = ['fs-native-extensions', 'pg-native', 'cloudflare:sockets'];
 
@@ -68,6 +75,7 @@ export async function bundle(root: string, dist: string): Promise<readonly Metaf
     format: 'cjs',
     minify: true,
     keepNames: true,
+    footer: { js: DEFAULT_FIRST },
   });
   const pglite = await build({
     ...COMMON,
