@@ -1,7 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import { Command } from '@oclif/core/command';
 import { DlakeError, isDlakeError } from '../errors.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { authorOf } from './author.ts';
 import type { CliConfig } from './cli-config.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -31,7 +31,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected words!: readonly string[];
   protected output!: Output;
   #exit: ExitCode = EXIT.fine;
-  #lake: Lake | undefined;
+  #lake: LocalLake | undefined;
   #progress: ProgressDisplay | undefined;
 
   /** Runs the command to its end and gives its exit code. */
@@ -89,7 +89,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   }
 
   /** Opens the lake; it is closed when the command ends. Throws `lake-not-found`. */
-  protected async openLake(): Promise<Lake> {
+  protected async openLake(): Promise<LocalLake> {
     this.#lake ??= await openLakeHere(this.root, process.env, this.settings);
     return this.#lake;
   }

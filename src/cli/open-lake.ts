@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { DlakeError } from '../errors.ts';
 import { findLake } from '../lake/find-lake.ts';
-import type { Lake, LakeHost } from '../lake/lake.ts';
+import type { LakeHost, LocalLake } from '../lake/lake.ts';
 import { clock } from './clock.ts';
 import { thisHost } from './host.ts';
 import type { Settings } from './settings-keys.ts';
@@ -24,7 +24,11 @@ export function lakeHost(env: NodeJS.ProcessEnv, settings: Settings): LakeHost {
 }
 
 /** Opens the lake in a folder. */
-export async function openLakeHere(root: string, env: NodeJS.ProcessEnv, settings: Settings): Promise<Lake> {
+export async function openLakeHere(
+  root: string,
+  env: NodeJS.ProcessEnv,
+  settings: Settings,
+): Promise<LocalLake> {
   const { openLake } = await import('../lake/open-lake.ts');
   return await openLake(root, lakeHost(env, settings));
 }

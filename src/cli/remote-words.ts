@@ -1,4 +1,4 @@
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { refArgument } from '../lake/ref-argument.ts';
 import type { Ref } from '../records/ref.ts';
 import type { Remote } from '../sync/remote.ts';
@@ -6,7 +6,7 @@ import { remoteNamed } from '../sync/remotes-file.ts';
 
 /** `[REMOTE] [REF]...` as typed: a word without a slash can only be a remote. Throws `remote-unknown`, `ref-invalid`. */
 export async function remoteWords(
-  lake: Lake,
+  lake: LocalLake,
   words: readonly string[],
 ): Promise<{ readonly remote: Remote; readonly refs: readonly Ref[] }> {
   const [first] = words;

@@ -16,7 +16,8 @@ export async function appendEntry(
 ): Promise<LogHead | undefined> {
   const seq = (head?.seq ?? 0) + 1;
   const prev = head === undefined ? {} : { prev: head.id };
-  const entry: LogEntry = { subject, seq, ...prev, ...facts, at: lake.now().toISOString() };
+  const actor = lake.actor ?? facts.actor;
+  const entry: LogEntry = { subject, seq, ...prev, ...facts, actor, at: lake.now().toISOString() };
   const { id, bytes } = encodeEntry(entry);
   const won = await lake.store.logs.append(layer, subject, seq, bytes);
   return won ? { seq, id, entry } : undefined;

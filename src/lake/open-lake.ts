@@ -1,11 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { openFolderStore } from '../store/folder/open-folder-store.ts';
 import { hostFolders } from './host-folders.ts';
-import type { Lake, LakeHost } from './lake.ts';
+import type { Lake, LakeHost, LocalLake } from './lake.ts';
 import { readLakeFile, storeFolder } from './lake-file.ts';
 
 /** Opens the lake in a folder, its catalog only when it is first asked for. Throws `lake-not-found`. */
-export async function openLake(root: string, host: LakeHost): Promise<Lake> {
+export async function openLake(root: string, host: LakeHost): Promise<LocalLake> {
   const file = readLakeFile(root);
   const folders = hostFolders(root, host);
   const store = await openFolderStore({
@@ -14,7 +14,7 @@ export async function openLake(root: string, host: LakeHost): Promise<Lake> {
     host: host.host,
   });
   let catalog: Promise<Catalog> | undefined;
-  const lake: Lake = {
+  const lake: LocalLake = {
     root,
     id: file.id,
     store,

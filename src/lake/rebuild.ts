@@ -1,5 +1,5 @@
 import { catalogCounts } from '../catalog/catalog-counts.ts';
-import type { Lake } from './lake.ts';
+import type { LocalLake } from './lake.ts';
 import { type RefusedLog, rollForward } from './roll-forward.ts';
 
 /** What a catalog holds after it was made again from the store. */
@@ -12,7 +12,7 @@ export interface Rebuilt {
 }
 
 /** Makes the catalog again from the store alone; admission rules are applied anew, what fails is named. */
-export async function rebuild(lake: Lake): Promise<Rebuilt> {
+export async function rebuild(lake: LocalLake): Promise<Rebuilt> {
   const catalog = await lake.emptyCatalog();
   const { refused } = await rollForward(lake, catalog);
   const { commits, refs, pages, entries } = await catalogCounts(catalog);

@@ -1,5 +1,5 @@
 import { DlakeError } from '../errors.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import { pageReader } from '../lake/read-page.ts';
 import { checkManifest } from '../records/check-manifest.ts';
@@ -50,7 +50,7 @@ export interface CheckedOut {
  * `writeEntries` does.
  */
 export async function checkout(
-  lake: Lake,
+  lake: LocalLake,
   version: CommitWithId,
   folder: WorktreeFolder,
   options: CheckoutOptions = {},

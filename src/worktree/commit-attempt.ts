@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DlakeError, isDlakeError } from '../errors.ts';
 import { checkDeletions } from '../lake/check-deletions.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { readCommit } from '../lake/read-commit.ts';
 import { pageReader } from '../lake/read-page.ts';
 import { recordVersion } from '../lake/record-version.ts';
@@ -65,7 +65,7 @@ interface Content extends ManifestRoot {
 
 /** One commit on its way: the folder is read, the ref may still move. */
 export class CommitAttempt {
-  readonly #lake: Lake;
+  readonly #lake: LocalLake;
   readonly #session: Session;
   readonly #folder: WorktreeFolder;
   readonly #base: Base | undefined;
@@ -74,7 +74,7 @@ export class CommitAttempt {
   readonly #announce = (next: BaseVersion): void => announceVersion(this.#folder, this.#base, next);
 
   constructor(
-    lake: Lake,
+    lake: LocalLake,
     session: Session,
     folder: WorktreeFolder,
     base: Base | undefined,

@@ -1,6 +1,6 @@
 import { DlakeError } from '../errors.ts';
 import { checkFacts } from '../lake/check-facts.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { pageReader } from '../lake/read-page.ts';
 import type { VersionFacts } from '../lake/version-facts.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
@@ -45,7 +45,7 @@ const PART =
  * `base-behind`, `ref-moved`, `update-conflict`, `deletions-need-consent`, `folder-empty`,
  * `usage-invalid`, `admission-refused`, what `snapshot` and the checks of downloads throw.
  */
-export async function commitFolder(lake: Lake, options: CommitOptions): Promise<CommittedFolder> {
+export async function commitFolder(lake: LocalLake, options: CommitOptions): Promise<CommittedFolder> {
   const { folder, paths } = options.place;
   checkFacts(lake, folder.ref, options.facts);
   if (folder.own && paths !== undefined && !options.update)

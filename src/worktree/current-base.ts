@@ -1,4 +1,4 @@
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { peekHead } from '../lake/peek-head.ts';
 import type { CommitId } from '../records/ids.ts';
 import { refSubject } from '../records/ref.ts';
@@ -12,7 +12,7 @@ import type { WorktreeFolder } from './worktree-folder.ts';
  * does.
  */
 export async function currentBase(
-  lake: Lake,
+  lake: LocalLake,
   folder: WorktreeFolder,
 ): Promise<Omit<Base, 'next'> | undefined> {
   const base = readBase(folder);
@@ -26,7 +26,7 @@ export async function currentBase(
 
 /** The updates whose versions the ref's version stems from. */
 async function standingUpdates(
-  lake: Lake,
+  lake: LocalLake,
   { ref }: WorktreeFolder,
   { commit, updates = [] }: Base,
   head: CommitId | undefined,

@@ -1,6 +1,6 @@
 import { DlakeError } from '../errors.ts';
 import { type Differences, differencesOf } from '../lake/diff-versions.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import { pageReader } from '../lake/read-page.ts';
 import { diffManifests, type ManifestChange, sameEntry } from '../records/diff-manifests.ts';
@@ -16,7 +16,7 @@ import { folderStatus } from './status.ts';
  * Throws `not-checked-out` when the ref is not checked out.
  */
 export async function diffWorktree(
-  lake: Lake,
+  lake: LocalLake,
   version: CommitWithId,
   options: CallOptions = {},
 ): Promise<Differences> {
@@ -30,7 +30,7 @@ export async function diffWorktree(
 }
 
 async function between(
-  lake: Lake,
+  lake: LocalLake,
   layer: CommitWithId['commit']['layer'],
   a: ManifestId,
   b: ManifestId,

@@ -1,4 +1,4 @@
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import type { Commit, Grade } from '../records/commit.ts';
 import type { PathChange } from '../records/diff-manifests.ts';
 import { decodeExpectedList, type ExpectedFile, encodeExpectedList } from '../records/expected-list.ts';
@@ -20,7 +20,7 @@ export interface Published {
  * nothing was published of any file.
  */
 export async function expectedOfVersion(
-  lake: Lake,
+  lake: LocalLake,
   session: Session,
   version: {
     readonly parent: Commit | undefined;
@@ -43,7 +43,7 @@ export async function expectedOfVersion(
 }
 
 /** A list that the store has lost tells nothing more; `verify` names the loss. */
-async function knownBefore(lake: Lake, parent: Commit | undefined): Promise<readonly ExpectedFile[]> {
+async function knownBefore(lake: LocalLake, parent: Commit | undefined): Promise<readonly ExpectedFile[]> {
   if (parent?.expected === undefined) return [];
   const bytes = await lake.store.read(parent.layer, parent.expected.list);
   return bytes === undefined ? [] : decodeExpectedList(bytes, 'the list of published sums');

@@ -1,5 +1,5 @@
 import { DlakeError } from '../errors.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
@@ -10,11 +10,11 @@ import { ownFolder } from './worktree-folder.ts';
 
 /** A ref's own folder, for whoever moves the ref to a version that is not from here. */
 export class FolderOfRef {
-  readonly #lake: Lake;
+  readonly #lake: LocalLake;
   readonly #ref: Ref;
   readonly #options: CallOptions;
 
-  constructor(lake: Lake, ref: Ref, options: CallOptions) {
+  constructor(lake: LocalLake, ref: Ref, options: CallOptions) {
     this.#lake = lake;
     this.#ref = ref;
     this.#options = options;

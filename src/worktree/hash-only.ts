@@ -1,4 +1,4 @@
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import type { CallOptions } from '../store/contract.ts';
 import { type HashedFolder, hashFiles } from './hash-files.ts';
 import type { Survey } from './survey.ts';
@@ -9,7 +9,7 @@ import type { WorktreeFolder } from './worktree-folder.ts';
  * `since` is when it begins, or earlier, by the file system's clock.
  */
 export async function hashOnly(
-  lake: Lake,
+  lake: LocalLake,
   folder: WorktreeFolder,
   seen: Survey,
   rows: readonly number[],

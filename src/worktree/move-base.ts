@@ -1,4 +1,4 @@
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { readCommit } from '../lake/read-commit.ts';
 import type { NextVersion } from '../lake/record-version.ts';
 import type { CommitId } from '../records/ids.ts';
@@ -7,14 +7,14 @@ import { type Base, readBase, writeBase } from './base.ts';
 import { ownFolder, type WorktreeFolder } from './worktree-folder.ts';
 
 /** Writes down, before a ref moves, that its own folder is going to follow it: whoever moves it may be killed. */
-export function announceMove(lake: Lake, ref: Ref, { from, commit, manifest }: NextVersion): void {
+export function announceMove(lake: LocalLake, ref: Ref, { from, commit, manifest }: NextVersion): void {
   const folder = ownFolder(lake.root, ref);
   const base = baseAt(folder, from);
   if (base !== undefined) writeBase(folder, { ...base, next: { commit, manifest } });
 }
 
 /** The same for a version that a folder follows only where it has the files of the folder's base. */
-export function announceCarry(lake: Lake, ref: Ref, next: NextVersion): void {
+export function announceCarry(lake: LocalLake, ref: Ref, next: NextVersion): void {
   if (baseAt(ownFolder(lake.root, ref), next.from)?.manifest === next.manifest) announceMove(lake, ref, next);
 }
 
@@ -24,7 +24,7 @@ export function announceCarry(lake: Lake, ref: Ref, next: NextVersion): void {
  * what the files stem from.
  */
 export async function moveBase(
-  lake: Lake,
+  lake: LocalLake,
   ref: Ref,
   from: CommitId | undefined,
   to: CommitId | undefined,

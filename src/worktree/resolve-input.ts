@@ -1,5 +1,5 @@
 import { DlakeError } from '../errors.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { refOfDatasetAnywhere, resolveAll } from '../lake/resolve-revision.ts';
 import type { CommitId } from '../records/ids.ts';
 import { parseRevision } from '../records/parse-revision.ts';
@@ -14,7 +14,7 @@ import { folderStatus } from './status.ts';
  * when there is none, and what `resolveAll` throws.
  */
 export async function resolveInput(
-  lake: Lake,
+  lake: LocalLake,
   text: string,
   options: CallOptions = {},
 ): Promise<readonly CommitId[]> {
@@ -31,7 +31,7 @@ export async function resolveInput(
   return [await baseThatWasRead(lake, ref, options)];
 }
 
-async function baseThatWasRead(lake: Lake, ref: Ref, options: CallOptions): Promise<CommitId> {
+async function baseThatWasRead(lake: LocalLake, ref: Ref, options: CallOptions): Promise<CommitId> {
   const { state, base, added, modified, deleted } = await folderStatus(lake, ref, options);
   if (base === undefined || state === 'not-checked-out')
     throw new DlakeError('not-checked-out', { ref: refText(ref), input: true });

@@ -1,5 +1,5 @@
 import { DlakeError } from '../errors.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { pageReader } from '../lake/read-page.ts';
 import { cidText, type ManifestId } from '../records/ids.ts';
 import type { ManifestEntry } from '../records/manifest-entry.ts';
@@ -31,7 +31,7 @@ export interface RestoreOptions extends CallOptions {
  * `writeEntries` does.
  */
 export async function restore(
-  lake: Lake,
+  lake: LocalLake,
   folder: WorktreeFolder,
   paths: readonly string[],
   options: RestoreOptions = {},

@@ -1,5 +1,5 @@
 import { DlakeError } from '../errors.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { pageReader } from '../lake/read-page.ts';
 import type { BlobId, ManifestId, ObjectId } from '../records/ids.ts';
 import type { ManifestEntry } from '../records/manifest-entry.ts';
@@ -59,7 +59,7 @@ export interface Snapshot {
  * folder that an interrupted checkout left.
  */
 export async function snapshot(
-  lake: Lake,
+  lake: LocalLake,
   session: Session,
   folder: WorktreeFolder,
   options: SnapshotOptions,
@@ -124,7 +124,7 @@ const LARGE_BYTES = 1024 * 1024;
 
 /** Files that the cache can't vouch for, that more is wanted of, or whose bytes the store lost. */
 async function rowsToRead(
-  lake: Lake,
+  lake: LocalLake,
   folder: WorktreeFolder,
   { table, match, cache }: Survey,
   rows: readonly number[],

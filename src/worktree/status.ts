@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { pageReader } from '../lake/read-page.ts';
 import type { ManifestChange } from '../records/diff-manifests.ts';
 import type { CommitId } from '../records/ids.ts';
@@ -49,7 +49,7 @@ export interface FolderStatus {
  * stat cache can't vouch for are hashed, and the cache knows them from then on.
  */
 export async function status(
-  lake: Lake,
+  lake: LocalLake,
   refs: readonly Ref[],
   options: CallOptions = {},
 ): Promise<readonly FolderStatus[]> {
@@ -67,7 +67,11 @@ export async function status(
 }
 
 /** The state of one ref's own folder. */
-export async function folderStatus(lake: Lake, ref: Ref, options: CallOptions = {}): Promise<FolderStatus> {
+export async function folderStatus(
+  lake: LocalLake,
+  ref: Ref,
+  options: CallOptions = {},
+): Promise<FolderStatus> {
   const folder = ownFolder(lake.root, ref);
   const base = await currentBase(lake, folder);
   const unfinished = unfinishedCheckout(folder);

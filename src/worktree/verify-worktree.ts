@@ -1,5 +1,5 @@
 import { DlakeError } from '../errors.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { LocalLake } from '../lake/lake.ts';
 import { readCommit } from '../lake/read-commit.ts';
 import { pageReader } from '../lake/read-page.ts';
 import { refArgument } from '../lake/ref-argument.ts';
@@ -26,7 +26,7 @@ const AT_ONCE = 65_536;
  * named and not checked out.
  */
 export async function verifyWorktree(
-  lake: Lake,
+  lake: LocalLake,
   refs: readonly string[],
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
@@ -69,7 +69,7 @@ interface Tally {
 }
 
 async function checkedOut(
-  lake: Lake,
+  lake: LocalLake,
   refs: readonly string[],
 ): Promise<{ readonly ref: Ref; readonly base: Base }[]> {
   const named = await Promise.all(refs.map((text) => refArgument(lake, text)));
@@ -82,7 +82,7 @@ async function checkedOut(
   return found;
 }
 
-async function* batches(lake: Lake, ref: Ref, base: Base): AsyncIterable<readonly FileEntry[]> {
+async function* batches(lake: LocalLake, ref: Ref, base: Base): AsyncIterable<readonly FileEntry[]> {
   const expected = pathMatcher(base.only);
   let batch: FileEntry[] = [];
   for await (const entries of baseEntries(base, pageReader(lake, ref.layer))) {
@@ -94,7 +94,7 @@ async function* batches(lake: Lake, ref: Ref, base: Base): AsyncIterable<readonl
 }
 
 async function reHash(
-  lake: Lake,
+  lake: LocalLake,
   session: Session,
   ref: Ref,
   base: Base,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import { openCatalog } from '../../src/catalog/open-catalog.ts';
-import type { Lake } from '../../src/lake/lake.ts';
+import type { Lake, LocalLake } from '../../src/lake/lake.ts';
 import { type RecordedVersion, recordVersion } from '../../src/lake/record-version.ts';
 import { refHead } from '../../src/lake/ref-head.ts';
 import { type RolledForward, rollForward } from '../../src/lake/roll-forward.ts';
@@ -15,7 +15,7 @@ import { sortUtf8 } from '../../src/records/utf8-order.ts';
 import { openMemoryStore } from '../../src/store/memory/open-memory-store.ts';
 
 /** A lake on a memory store and a new PGlite catalog, with a clock that steps a second at each look. */
-export interface TempLake extends Lake {
+export interface TempLake extends LocalLake {
   /** What the last roll forward said. */
   rolled(): RolledForward | undefined;
 }

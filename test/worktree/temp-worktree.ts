@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Lake } from '../../src/lake/lake.ts';
+import type { LocalLake } from '../../src/lake/lake.ts';
 import { type CommitWithId, readCommit } from '../../src/lake/read-commit.ts';
 import { refCommit } from '../../src/lake/ref-head.ts';
 import { parseRef } from '../../src/records/parse-ref.ts';
@@ -22,7 +22,7 @@ import { tempLake } from '../lake/temp-lake.ts';
 
 /** A lake on a memory store with the worktree folder of one ref, which need not be there yet. */
 export interface TempWorktree {
-  readonly lake: Lake;
+  readonly lake: LocalLake;
   readonly ref: Ref;
   readonly folder: WorktreeFolder;
   /** The absolute path of something in the folder. */
@@ -36,7 +36,7 @@ export interface TempWorktree {
 }
 
 /** Makes one; close it. */
-export function tempWorktree(lake: Lake = tempLake(), text = 'raw/lab/plates'): TempWorktree {
+export function tempWorktree(lake: LocalLake = tempLake(), text = 'raw/lab/plates'): TempWorktree {
   const ref = parseRef(text);
   const folder = ownFolder(lake.root, ref);
   const at = (path: string) => join(folder.path, path);
