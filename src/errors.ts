@@ -82,6 +82,12 @@ export interface ErrorFacts {
   'object-missing': { readonly id: string; readonly ref?: string; readonly path?: string };
   /** `found`: the sha2-256 that the bytes have, in hex. */
   'object-damaged': { readonly id: string; readonly found: string; readonly where: string };
+  /** What a ref was to name is not kept there for good: `records` by id, `files` by kind and key. */
+  'objects-not-live': {
+    readonly ref: string;
+    readonly records: readonly string[];
+    readonly files: readonly { readonly kind: string; readonly key: string }[];
+  };
   'store-damaged': { readonly where: string; readonly reason: string };
   'damage-found': { readonly count: number };
   'checksum-mismatch': {
@@ -103,9 +109,10 @@ export interface ErrorFacts {
   'catalog-unavailable': {
     /**
      * `busy`: another process keeps it. `unreachable`: no way to it, for the reason given. `damaged`, `remade`:
-     * what was in it is gone or no longer trusted; open it again, it is made anew, and roll forward.
+     * what was in it is gone or no longer trusted; open it again, it is made anew, and roll forward. `uncertain`:
+     * the connection broke, and what was being added may be in the catalog or not; look.
      */
-    readonly state: 'busy' | 'unreachable' | 'damaged' | 'remade';
+    readonly state: 'busy' | 'unreachable' | 'damaged' | 'remade' | 'uncertain';
     readonly reason: string;
     readonly folder?: string;
     readonly pid?: number;

@@ -11,6 +11,7 @@ import { slices } from './slices.ts';
  * leaves a gap, or that differs from the one known under its number.
  */
 export async function insertEntries(db: Kysely<Tables>, entries: readonly EntryToApply[]): Promise<void> {
+  await lockLogs(db, entries);
   for (const slice of slices(entries, ({ bytes }) => 4 * bytes.length + 500)) {
     const rows = jsonText(slice.map(entryRow));
     await insertRows(db, rows);
@@ -40,6 +41,24 @@ const entryRow = ({ layer, subject, id, bytes, entry }: EntryToApply) => ({
   actor: entry.actor,
   reason: entry.reason ?? null,
 });
+
+/** Notes in each log's row that it has grown. In one order: who adds to the same logs waits, and not in a circle. */
+async function lockLogs(db: Kysely<Tables>, entries: readonly EntryToApply[]): Promise<void> {
+  const newest = new Map<string, { layer: string; subject: string; seq: number }>();
+  for (const { layer, subject, entry } of entries) {
+    const known = newest.get(`${layer}/${subject}`);
+    if (known === undefined || known.seq < entry.seq)
+      newest.set(`${layer}/${subject}`, { layer, subject, seq: entry.seq });
+  }
+  if (newest.size === 0) return;
+  await sql`
+    INSERT INTO dlake.logs (layer, subject, seq, changed)
+    SELECT layer, subject, seq, pg_current_xact_id()
+    FROM json_to_recordset(${jsonText([...newest.values()])}::json) AS r(layer text, subject text, seq bigint)
+    ORDER BY layer, subject COLLATE "C"
+    ON CONFLICT (layer, subject) DO UPDATE SET seq = excluded.seq, changed = excluded.changed
+      WHERE logs.seq < excluded.seq`.execute(db);
+}
 
 async function insertRows(db: Kysely<Tables>, rows: string): Promise<void> {
   await sql`
@@ -78,18 +97,18 @@ async function moveRefs(db: Kysely<Tables>, subjects: readonly Subject[]): Promi
     SELECT DISTINCT substr(subject, 6) FROM json_to_recordset(${jsonText(subjects)}::json) AS r(subject text)
     ON CONFLICT DO NOTHING`.execute(db);
   await sql`
-    INSERT INTO dlake.refs (layer, dataset, seq, head, ended, at)
-    SELECT r.layer, substr(r.subject, 6), newest.seq, moved.head, moved.head IS NULL, moved.at
+    INSERT INTO dlake.refs (layer, dataset, seq, moved_seq, head, ended, at)
+    SELECT r.layer, substr(r.subject, 6), newest.seq, moved.seq, moved.head, moved.head IS NULL, moved.at
     FROM json_to_recordset(${jsonText(subjects)}::json) AS r(layer text, subject text)
     CROSS JOIN LATERAL (
       SELECT seq FROM dlake.log WHERE layer = r.layer AND subject = r.subject ORDER BY seq DESC LIMIT 1
     ) newest
     CROSS JOIN LATERAL (
-      SELECT CASE WHEN kind = 'move' THEN to_id END AS head, at FROM dlake.log
+      SELECT seq, CASE WHEN kind = 'move' THEN to_id END AS head, at FROM dlake.log
       WHERE layer = r.layer AND subject = r.subject AND kind IN ('move', 'end') ORDER BY seq DESC LIMIT 1
     ) moved
     ON CONFLICT (layer, dataset) DO UPDATE
-      SET seq = excluded.seq, head = excluded.head, ended = excluded.ended, at = excluded.at
+      SET seq = excluded.seq, moved_seq = excluded.moved_seq, head = excluded.head, ended = excluded.ended, at = excluded.at
       WHERE refs.seq < excluded.seq`.execute(db);
 }
 

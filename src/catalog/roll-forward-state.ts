@@ -41,9 +41,7 @@ export async function knownHeads(
 export async function knownLogs(catalog: Catalog): Promise<number> {
   const { rows } = await catalog.run((db) =>
     sql<{ logs: number }>`
-      SELECT count(*)::integer AS logs FROM (SELECT DISTINCT layer, subject FROM dlake.log) known`.execute(
-      db,
-    ),
+      SELECT count(*)::integer AS logs FROM dlake.logs WHERE seq > 0`.execute(db),
   );
   return rows[0]?.logs ?? 0;
 }

@@ -2,10 +2,11 @@ import type { Kysely } from 'kysely';
 import type { Tables } from './schema/tables.ts';
 
 /**
- * Facts that a catalog keeps about itself: the lake that it indexes, how far the logs are rolled forward, and
- * what tells it from the catalogs that were here before.
+ * Facts that a catalog keeps about itself: the lake that it indexes, the address of the lake's store where it is
+ * not beside the catalog, how far the logs are rolled forward, and what tells this catalog from those that were
+ * here before.
  */
-export type Setting = 'lake' | 'cursor' | 'generation';
+export type Setting = 'lake' | 'store' | 'cursor' | 'generation';
 
 /** A setting's value, or undefined. */
 export async function readSetting(db: Kysely<Tables>, key: Setting): Promise<string | undefined> {

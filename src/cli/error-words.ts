@@ -264,6 +264,12 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     hint: () => '`dlake verify` lists all that is damaged.',
     exit: EXIT.damage,
   },
+  'objects-not-live': {
+    words: ({ ref, records, files }) =>
+      `${safe`Some of what ${ref} was to name is no longer kept there, so the ref was not moved:`}${lines([...records.map(id), ...files.map(({ kind, key }) => `${kind} ${digest(key)}`)])}`,
+    hint: () => 'Run the same command again: what is missing is sent anew.',
+    exit: EXIT.fixable,
+  },
   'store-damaged': {
     words: ({ where, reason }) => safe`The store is damaged at ${where}: ${reason}.`,
     hint: () => '`dlake fsck` checks all of it.',
@@ -308,6 +314,8 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
   'catalog-unavailable': {
     words: ({ state, reason }) => safe`The catalog ${CATALOG_STATES[state]}: ${reason}.`,
     hint: ({ state, pid }) => {
+      if (state === 'uncertain')
+        return 'Look with `dlake log` whether it arrived, or run the same command again.';
       if (state === 'damaged' || state === 'remade') {
         return 'Nothing is lost. Run the same command again, or make the catalog again from the store: dlake rebuild';
       }
@@ -371,6 +379,7 @@ const refusal = (cause: ErrorFacts['remote-refused']['cause']) =>
 const CATALOG_STATES = {
   busy: 'is busy',
   unreachable: "can't be reached",
+  uncertain: 'went away while something was added, which may be in it or not',
   damaged: 'is damaged',
   remade: 'was made again meanwhile',
 } as const satisfies Record<ErrorFacts['catalog-unavailable']['state'], string>;

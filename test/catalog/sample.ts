@@ -1,4 +1,5 @@
 import type { Batch, CommitToApply, EntryToApply, PageToApply } from '../../src/catalog/batch.ts';
+import type { PlacedFile } from '../../src/catalog/place-files.ts';
 import type { Commit } from '../../src/records/commit.ts';
 import {
   type BlobId,
@@ -6,8 +7,10 @@ import {
   cidBytes,
   commitId,
   entryId,
+  hexOf,
   type ManifestId,
   manifestId,
+  type ObjectId,
 } from '../../src/records/ids.ts';
 import type { Layer } from '../../src/records/layers.ts';
 import { sha256Hex } from '../../src/records/sha256.ts';
@@ -96,6 +99,24 @@ export function sampleHistory(
 
 /** A blob's id, from any text. */
 export const sampleBlob = (text: string): BlobId => blobId(sha256Hex(text));
+
+/** A pack of these objects, 100 bytes each. */
+export function samplePack(
+  ids: readonly ObjectId[],
+  facts: Partial<Pick<PlacedFile, 'versionId' | 'retainUntil'>> = {},
+) {
+  const objects = ids.map((id, n) => ({ id, offset: 100 * n, length: 100 }));
+  const key = sha256Hex(`pack of ${ids.join()}`);
+  return { kind: 'pack' as const, key, size: 100 * ids.length + 200, ...facts, objects };
+}
+
+/** A blob that is stored by itself. */
+export const sampleFile = (blob: BlobId, size: number) => ({
+  kind: 'blob' as const,
+  key: hexOf(blob),
+  size,
+  objects: [],
+});
 
 /** All of a stream, as a list. */
 export async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {

@@ -67,6 +67,7 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'format-too-new': { what: 'lake.json', version: 2 },
   'object-missing': { id: ID, ref: 'raw/geo/GSE2034', path: 'a.txt' },
   'object-damaged': { id: ID, found: 'cd'.repeat(32), where: 'raw/blobs/ab/abab' },
+  'objects-not-live': { ref: 'raw/geo/GSE1', records: ['x'], files: [{ kind: 'pack', key: 'ab' }] },
   'store-damaged': { where: 'raw/packs/ab/abab', reason: 'the footer is cut' },
   'damage-found': { count: 2 },
   'checksum-mismatch': {

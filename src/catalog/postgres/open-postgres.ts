@@ -43,6 +43,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Catalog> {
   });
   // An idle connection that breaks is replaced when it is needed.
   pool.on('error', () => {});
+  // One that breaks between two statements of a transaction tells it to the next statement.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await pool.query('SELECT 1').catch((cause: unknown) => {
@@ -58,6 +60,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Catalog> {
   return {
     engine: 'postgres',
     run: (work) => work(db),
+    once: (work) => work(db),
     close: () => {
       closing ??= db.destroy();
       return closing;

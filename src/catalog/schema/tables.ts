@@ -38,13 +38,17 @@ export interface LogTable {
   at: string;
   actor: string;
   reason: string | null;
+  added_by: GeneratedAlways<string>;
 }
 
 /** Rows of `dlake.refs`. */
 export interface RefsTable {
   layer: Layer;
   dataset: string;
+  /** The newest entry of its log. */
   seq: number;
+  /** The entry that last moved or ended it. */
+  moved_seq: number;
   head: Uint8Array | null;
   ended: boolean;
   at: string;
@@ -62,6 +66,8 @@ export interface Tables {
   'dlake.commit_parents': { commit_id: Uint8Array; position: number; parent_id: Uint8Array };
   'dlake.commit_inputs': { commit_id: Uint8Array; position: number; input_id: Uint8Array };
   'dlake.log': LogTable;
+  /** `changed`: the transaction that last added an entry. */
+  'dlake.logs': { layer: Layer; subject: string; seq: number; changed: string };
   'dlake.refs': RefsTable;
   'dlake.tags': {
     name: string;

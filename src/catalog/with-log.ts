@@ -1,0 +1,101 @@
+import { type ControlledTransaction, sql } from 'kysely';
+import { DlakeError } from '../errors.ts';
+import type { CommitId } from '../records/ids.ts';
+import type { Layer } from '../records/layers.ts';
+import type { EntryToApply } from './batch.ts';
+import type { Catalog } from './catalog.ts';
+import type { FileName } from './catalog-file.ts';
+import { checkMove } from './check-move.ts';
+import { isConnectionLost } from './engine/is-connection-lost.ts';
+import { insertEntries } from './insert-entries.ts';
+import type { LogRow } from './log-entry.ts';
+import type { Tables } from './schema/tables.ts';
+
+/** A log that is locked: nobody else adds to it. */
+export interface LockedLog {
+  /** Its newest entry; undefined when there is none. */
+  readonly head: LogRow | undefined;
+
+  /**
+   * Before the entry is made in the store: sees that the catalog has the commit and its manifest, that the layer
+   * has these records in live files, and that these files, which hold its blobs, are live; all stay so until the
+   * log is let go. Throws `objects-not-live`.
+   */
+  check(commit: CommitId, files: readonly FileName[]): Promise<void>;
+
+  /**
+   * Adds an entry, and moves the ref or tag. Of an entry that moves a ref to a commit that was not checked, the
+   * commit and its records are checked. Throws `store-damaged` for an entry that does not follow the head, and
+   * `objects-not-live`.
+   */
+  append(entry: EntryToApply): Promise<void>;
+}
+
+/**
+ * Does `work` while it alone may add to this log; what it appended is in the catalog when this returns. `work` must
+ * not ask the catalog by another way: it would wait for itself. Is never
+ * done again by itself. When the connection broke after something was appended, throws `catalog-unavailable` with
+ * state `uncertain`: it may be in the catalog or not, look. When it broke before, state `unreachable`.
+ */
+export async function withLog<T>(
+  catalog: Catalog,
+  layer: Layer,
+  subject: string,
+  work: (log: LockedLog) => Promise<T>,
+): Promise<T> {
+  let appending = false;
+  try {
+    return await catalog.once(async (db) => {
+      const transaction = await db.startTransaction().execute();
+      try {
+        const head = await lockLog(transaction, layer, subject);
+        const checked = new Set<CommitId>();
+        const check: LockedLog['check'] = async (commit, files) => {
+          await checkMove(transaction, layer, subject, commit, files);
+          checked.add(commit);
+        };
+        const result = await work({
+          head,
+          check,
+          append: async (entry) => {
+            const { kind, to } = entry.entry;
+            const moves = kind === 'move' && subject.startsWith('refs/') && to !== undefined;
+            if (moves && !checked.has(to as CommitId)) await check(to as CommitId, []);
+            appending = true;
+            await insertEntries(transaction, [entry]);
+          },
+        });
+        // What was only locked leaves no trace.
+        await (appending ? transaction.commit() : transaction.rollback()).execute();
+        return result;
+      } catch (error) {
+        await rollBack(transaction);
+        throw error;
+      }
+    });
+  } catch (error) {
+    if (!isConnectionLost(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const state = appending ? 'uncertain' : 'unreachable';
+    throw new DlakeError('catalog-unavailable', { state, reason }, { cause: error });
+  }
+}
+
+async function lockLog(
+  transaction: ControlledTransaction<Tables>,
+  layer: Layer,
+  subject: string,
+): Promise<LogRow | undefined> {
+  const { rows } = await sql<{ seq: number; record: Uint8Array }>`
+    SELECT * FROM dlake.lock_log(${layer}, ${subject})`.execute(transaction);
+  return rows[0] && { seq: rows[0].seq, bytes: rows[0].record };
+}
+
+/** The error that led here says more than one of the rollback, which a lost connection is by itself. */
+async function rollBack(transaction: ControlledTransaction<Tables>): Promise<void> {
+  if (transaction.isCommitted || transaction.isRolledBack) return;
+  await transaction
+    .rollback()
+    .execute()
+    .catch(() => {});
+}
