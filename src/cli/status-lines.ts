@@ -1,8 +1,9 @@
-import { count } from '../format/count.ts';
+import { count, formatNumber } from '../format/count.ts';
 import { safe, safeText } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
 import { type CommitId, cidText } from '../records/ids.ts';
 import { refText } from '../records/ref.ts';
+import type { Standing } from '../sync/standing.ts';
 import type { FolderStatus } from '../worktree/status.ts';
 import type { StrayPath } from '../worktree/stray-paths.ts';
 import type { Output } from './output.ts';
@@ -14,6 +15,7 @@ export function statusJson({
   state,
   base,
   ended,
+  standing,
   unfinished,
   added,
   modified,
@@ -26,6 +28,7 @@ export function statusJson({
     base: base === undefined ? null : cidText(base.commit),
     partial: base?.only !== undefined,
     ended,
+    ...standing,
     unfinished: unfinished === undefined ? null : cidText(unfinished),
     added,
     modified,
@@ -47,21 +50,23 @@ const STATE: Readonly<Record<FolderStatus['state'], Style>> = {
 /** The state of a folder beside what its ref names now. */
 export interface ShownStatus extends FolderStatus {
   readonly head: CommitId | undefined;
+  /** How it stands to the ref of the usual remote; undefined when that has none, or it isn't known. */
+  readonly standing?: Standing | undefined;
   /** The ref has ended: the folder is compared to what it named. */
   readonly ended: boolean;
 }
 
-/** The state of folders for people: what changed first, then how many are as they should be. */
-export function statusLines(output: Output, found: readonly ShownStatus[]): string[] {
+/** The state of folders for people: what changed first, then how many are as they should be; how they stand to `remote`. */
+export function statusLines(output: Output, found: readonly ShownStatus[], remote = ''): string[] {
   if (found.length === 0)
     return ['No datasets yet. Put files into LAYER/SOURCE/ID, as raw/geo/GSE2034, and commit it.'];
   const inState = (...states: readonly FolderStatus['state'][]) =>
     found.filter(({ state }) => states.includes(state));
   const absent = inState('not-checked-out');
   return [
-    ...inState('modified', 'untracked').flatMap((one) => changedLines(output, one)),
+    ...inState('modified', 'untracked').flatMap((one) => changedLines(output, one, remote)),
     ...[...inState('clean'), ...absent.slice(0, LISTED)].flatMap((one) => [
-      headLine(output, one),
+      headLine(output, one, remote),
       ...unfinishedLines(one),
     ]),
     ...(absent.length > LISTED
@@ -80,7 +85,8 @@ export const strayLines = (output: Output, found: readonly StrayPath[]): string[
   ...(found.length > LISTED ? [`... and ${count(found.length - LISTED, 'more path')} in no dataset`] : []),
 ];
 
-function headLine(output: Output, { ref, state, base, head, ended }: ShownStatus): string {
+function headLine(output: Output, one: ShownStatus, remote: string): string {
+  const { ref, state, base, head, ended } = one;
   const behind =
     base !== undefined && head !== undefined && base.commit !== head
       ? `  (from ${shortId(base.commit)}; the ref is at ${shortId(head)})`
@@ -88,8 +94,20 @@ function headLine(output: Output, { ref, state, base, head, ended }: ShownStatus
   const notes = [
     base?.only === undefined ? '' : '  (partial)',
     ended ? '  (the ref has ended)' : behind,
+    standingNote(one, remote),
   ].join('');
   return `${output.paint(STATE[state], state.padEnd(15))} ${refText(ref)}${notes}`;
+}
+
+/** As git says it: `2 ahead, 1 behind lab`. */
+function standingNote({ standing }: ShownStatus, remote: string): string {
+  if (standing === undefined) return '';
+  const { ahead, behind } = standing;
+  const parts = [
+    ...(ahead === 0 ? [] : [`${formatNumber(ahead)} ahead${behind === 0 ? ' of' : ''}`]),
+    ...(behind === 0 ? [] : [`${formatNumber(behind)} behind`]),
+  ];
+  return parts.length === 0 ? '' : `  (${parts.join(', ')} ${remote})`;
 }
 
 /** What a mix of two versions is, and the way out. */
@@ -98,9 +116,9 @@ const unfinishedLines = ({ unfinished }: ShownStatus): string[] =>
     ? []
     : [`  a checkout was interrupted; it goes on with: dlake checkout ${shortId(unfinished)}`];
 
-function changedLines(output: Output, one: ShownStatus): string[] {
+function changedLines(output: Output, one: ShownStatus, remote: string): string[] {
   const { state, added, modified, deleted, problems } = one;
-  const head = [headLine(output, one), ...unfinishedLines(one)];
+  const head = [headLine(output, one, remote), ...unfinishedLines(one)];
   const unusable = pathLines(output, 'red', 'unusable', problems.map(problemText));
   if (state === 'untracked')
     return [...head, `  ${count(added.length, 'file')} that no version has`, ...unusable];

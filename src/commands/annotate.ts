@@ -8,6 +8,8 @@ import { DlakeError } from '../errors.ts';
 import { committedJson } from '../format/committed-json.ts';
 import { annotate } from '../lake/annotate.ts';
 import { refArgument } from '../lake/ref-argument.ts';
+import { refText } from '../records/ref.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 import { announceMove, moveBase } from '../worktree/move-base.ts';
 
 export default class Annotate extends BaseCommand<typeof Annotate> {
@@ -61,6 +63,7 @@ export default class Annotate extends BaseCommand<typeof Annotate> {
       announce: (next) => announceMove(lake, ref, next),
     });
     if (!made.unchanged) await moveBase(lake, ref, made.commit.parents?.[0], made.id);
+    await noteStandings(lake, [refText(ref)]);
     this.output.result(committedJson(made), () => committedLines(this.output, made, 'says this already'));
   }
 }

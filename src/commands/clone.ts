@@ -12,6 +12,7 @@ import { initLake } from '../lake/init-lake.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import { addRemote } from '../sync/edit-remotes.ts';
 import { fetch } from '../sync/fetch.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 import { openRemote } from '../sync/open-remote.ts';
 import { pull } from '../sync/pull.ts';
 import { FolderOfRef } from '../worktree/folder-of-ref.ts';
@@ -69,6 +70,11 @@ export default class Clone extends BaseCommand<typeof Clone> {
             folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
             onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
           },
+        );
+        await noteStandings(
+          lake,
+          pulled.refs.map(({ ref }) => ref),
+          ORIGIN,
         );
         const living = fetched.refs.filter(({ to }) => to !== undefined);
         this.output.result(

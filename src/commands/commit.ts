@@ -8,6 +8,7 @@ import { day } from '../cli/moment.ts';
 import { committedJson } from '../format/committed-json.ts';
 import { safe } from '../format/safe-text.ts';
 import type { Action } from '../records/commit.ts';
+import { refText } from '../records/ref.ts';
 
 export default class Commit extends BaseCommand<typeof Commit> {
   static override summary = 'Record a folder as the next version of a dataset';
@@ -92,12 +93,14 @@ export default class Commit extends BaseCommand<typeof Commit> {
     const { flags } = this;
     const author = await this.author(flags.author);
     const lake = await this.openLake();
-    const [{ commitFolder }, { commitPlace }, { resolveInput }, { defaultAction }] = await Promise.all([
-      import('../worktree/commit-folder.ts'),
-      import('../worktree/commit-place.ts'),
-      import('../worktree/resolve-input.ts'),
-      import('../lake/default-action.ts'),
-    ]);
+    const [{ commitFolder }, { commitPlace }, { resolveInput }, { defaultAction }, { noteStandings }] =
+      await Promise.all([
+        import('../worktree/commit-folder.ts'),
+        import('../worktree/commit-place.ts'),
+        import('../worktree/resolve-input.ts'),
+        import('../lake/default-action.ts'),
+        import('../sync/note-standings.ts'),
+      ]);
     const place = commitPlace(this.root, process.cwd(), this.args.path, flags.as);
     const inputs = (
       await Promise.all((flags.from ?? []).map((text) => resolveInput(lake, text, { signal: this.signal })))
@@ -137,6 +140,7 @@ export default class Commit extends BaseCommand<typeof Commit> {
       signal: this.signal,
       onProgress: (done) => this.progress.update({ what: 'Hashing', ...done }),
     });
+    if (!committed.unchanged) await noteStandings(lake, [refText(place.folder.ref)]);
     this.output.warnOfEach(
       committed.notDownloaded,
       (name) => safe`The source published a sum for ${name}, which is not here.`,

@@ -7,6 +7,7 @@ import { remoteWords } from '../cli/remote-words.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
 import { syncedJson } from '../format/synced-json.ts';
 import { fetch } from '../sync/fetch.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 import { openRemote } from '../sync/open-remote.ts';
 
 export default class Fetch extends BaseCommand<typeof Fetch> {
@@ -43,6 +44,11 @@ export default class Fetch extends BaseCommand<typeof Fetch> {
           dryRun: this.flags['dry-run'],
           signal: this.signal,
         },
+      );
+      await noteStandings(
+        lake,
+        fetched.refs.map(({ ref }) => ref),
+        remote.name,
       );
       const { objectsReceived, bytesReceived } = fetched;
       for (const { tag, reason } of fetched.tags)

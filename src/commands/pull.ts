@@ -7,6 +7,7 @@ import { remoteWords } from '../cli/remote-words.ts';
 import { conflictLines, syncedLines } from '../cli/synced-lines.ts';
 import { conflictJson, syncedJson } from '../format/synced-json.ts';
 import { fetch } from '../sync/fetch.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 import { openRemote } from '../sync/open-remote.ts';
 import { pull } from '../sync/pull.ts';
 import { FolderOfRef } from '../worktree/folder-of-ref.ts';
@@ -70,6 +71,11 @@ export default class Pull extends BaseCommand<typeof Pull> {
         folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
         onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
       });
+      await noteStandings(
+        lake,
+        fetched.refs.map(({ ref }) => ref),
+        remote.name,
+      );
       const conflicts = pulled.refs.flatMap(({ ref, conflicts: found }) =>
         found.map((one) => ({ ref, ...one })),
       );

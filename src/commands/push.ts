@@ -9,6 +9,7 @@ import { formatBytes } from '../format/bytes.ts';
 import { count } from '../format/count.ts';
 import { safe } from '../format/safe-text.ts';
 import { syncedJson } from '../format/synced-json.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 import { openOrMakeRemote, openRemote } from '../sync/open-remote.ts';
 import { push } from '../sync/push.ts';
 import { refsToPush } from '../sync/refs-to-push.ts';
@@ -46,6 +47,11 @@ export default class Push extends BaseCommand<typeof Push> {
         signal: this.signal,
         onProgress: (done) => this.progress.update({ what: 'Sending', ...done }),
       });
+      await noteStandings(
+        lake,
+        pushed.refs.map(({ ref }) => ref),
+        remote.name,
+      );
       const { objectsSent, bytesSent } = pushed;
       for (const { tag, reason } of pushed.tags) this.output.warn(`The tag ${tag} was not sent: ${reason}.`);
       this.output.result(

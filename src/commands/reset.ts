@@ -9,6 +9,7 @@ import { resetRef } from '../lake/reset-ref.ts';
 import { wholeVersion } from '../lake/whole-version.ts';
 import { cidText } from '../records/ids.ts';
 import { refText } from '../records/ref.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 import { announceMove, moveBase } from '../worktree/move-base.ts';
 
 export default class Reset extends BaseCommand<typeof Reset> {
@@ -38,6 +39,7 @@ export default class Reset extends BaseCommand<typeof Reset> {
       announce: (next) => announceMove(lake, ref, next),
     });
     await moveBase(lake, ref, from, to.id);
+    await noteStandings(lake, [refText(ref)]);
     this.output.result(
       { ref: refText(ref), from: from === undefined ? null : cidText(from), to: cidText(to.id) },
       () => safe`${refText(ref)} names ${versionName(to)} (${shortId(to.id)})`,

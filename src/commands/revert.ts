@@ -9,6 +9,7 @@ import { revert } from '../lake/revert.ts';
 import { wholeVersion } from '../lake/whole-version.ts';
 import { refOfDataset } from '../records/parse-ref.ts';
 import { refText } from '../records/ref.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 import { announceCarry, moveBase } from '../worktree/move-base.ts';
 
 export default class Revert extends BaseCommand<typeof Revert> {
@@ -44,6 +45,7 @@ export default class Revert extends BaseCommand<typeof Revert> {
     // With the same files as before it, the folder is as near to the new version.
     if (!made.unchanged && made.changes.length === 0)
       await moveBase(lake, ref, made.commit.parents?.[0], made.id);
+    await noteStandings(lake, [refText(ref)]);
     this.output.result(committedJson(made), () => committedLines(this.output, made));
     if (made.changes.length > 0)
       this.output.note(safe`The folder stays as it is; to have the files: dlake checkout ${refText(ref)}`);

@@ -5,6 +5,7 @@ import { safe } from '../format/safe-text.ts';
 import { refArgument } from '../lake/ref-argument.ts';
 import { removeRef } from '../lake/remove-ref.ts';
 import { cidText } from '../records/ids.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 
 export default class Rm extends BaseCommand<typeof Rm> {
   static override summary = 'End a ref, with a reason';
@@ -24,6 +25,7 @@ export default class Rm extends BaseCommand<typeof Rm> {
     const actor = await this.author();
     const ref = await refArgument(lake, this.args.ref);
     const removed = await removeRef(lake, ref, actor, this.flags.message);
+    await noteStandings(lake, [removed.ref]);
     this.output.result({ ref: removed.ref, from: cidText(removed.from), reason: this.flags.message }, () => [
       safe`${removed.ref} has ended`,
     ]);

@@ -8,8 +8,13 @@ import { nearRefs } from '../lake/near-refs.ts';
 import { isLayer } from '../records/layers.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
+import { findStandings } from '../sync/find-standings.ts';
+import { usualRemote } from '../sync/usual-remote.ts';
 import { folderStatus, status } from '../worktree/status.ts';
 import { strayPaths } from '../worktree/stray-paths.ts';
+
+/** So many versions are looked at for a ref that others left uncounted: some tens of milliseconds. */
+const STANDING_LIMIT = 500;
 
 export default class Status extends BaseCommand<typeof Status> {
   static override summary = 'Show what changed in the worktree since it was checked out or committed';
@@ -33,16 +38,22 @@ export default class Status extends BaseCommand<typeof Status> {
             options,
           )
         : [await folderStatus(lake, wanted, options)];
+    const remote = usualRemote(this.root);
+    const asked =
+      wanted === undefined ? living : living.filter(({ ref }) => refText(ref) === refText(wanted));
+    const standings =
+      remote === undefined ? undefined : await findStandings(lake, remote, asked, STANDING_LIMIT);
     const shown: ShownStatus[] = found.map((one) => ({
       ...one,
       head: heads.get(refText(one.ref)),
+      standing: standings?.get(refText(one.ref)),
       ended: one.base !== undefined && !heads.has(refText(one.ref)),
     }));
     if (wanted !== undefined && found[0]?.state === 'not-checked-out' && !heads.has(refText(wanted)))
       throw new DlakeError('ref-unknown', { ref: refText(wanted), near: await nearRefs(lake, wanted) });
     const stray = wanted === undefined ? strayPaths(this.root) : [];
     this.output.result({ refs: shown.map(statusJson), ...(stray.length === 0 ? {} : { stray }) }, () => [
-      ...statusLines(this.output, shown),
+      ...statusLines(this.output, shown, remote),
       ...strayLines(this.output, stray),
     ]);
   }

@@ -7,6 +7,7 @@ import { lastMovedRef } from '../lake/last-moved-ref.ts';
 import { refArgument } from '../lake/ref-argument.ts';
 import { undo } from '../lake/undo.ts';
 import { type CommitId, cidText } from '../records/ids.ts';
+import { noteStandings } from '../sync/note-standings.ts';
 import { announceMove, moveBase } from '../worktree/move-base.ts';
 
 export default class Undo extends BaseCommand<typeof Undo> {
@@ -33,6 +34,7 @@ export default class Undo extends BaseCommand<typeof Undo> {
       announce: (next) => announceMove(lake, ref, next),
     });
     await moveBase(lake, ref, from, to);
+    await noteStandings(lake, [undone.ref]);
     const shown = (id: CommitId | undefined) => (id === undefined ? 'nothing' : shortId(id));
     this.output.result(
       {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,26 @@ test('status of a small lake loads no database, no schemas and no costly part of
   expect(ownFiles(loaded).filter((name) => HEAVY.test(name))).toEqual([]);
   expect(ownFiles(loaded)).toContain('run.js');
   expect(loaded.builtins.filter((name) => COSTLY_BUILTINS.includes(name))).toEqual([]);
+});
+
+test('nor does it where it tells how far a ref is from that of a remote, or has to count first', async () => {
+  await using session = new Session({ DLAKE_CATALOG: 'inline' });
+  await session.json(['init']);
+  session.write('lake/raw/lab/plate/a.csv', 'a,b\n');
+  await session.json(['commit', 'raw/lab/plate', '-m', 'x']);
+  await session.json(['remote', 'add', 'lab', '../lab']);
+  await session.json(['push', 'lab', 'raw/lab/plate']);
+  session.write('lake/raw/lab/plate/b.csv', 'a,b\n');
+  await session.json(['commit', 'raw/lab/plate', '-m', 'y']);
+  const kept = join(session.lake, '.dlake/state/remotes/lab.json');
+  expect(existsSync(kept)).toBe(true);
+  const told = await loadedBy(session, ['status']);
+  expect(ownFiles(told).filter((name) => HEAVY.test(name))).toEqual([]);
+  expect(told.builtins.filter((name) => COSTLY_BUILTINS.includes(name))).toEqual([]);
+  rmSync(kept);
+  const counted = await loadedBy(session, ['status']);
+  expect(existsSync(kept)).toBe(true);
+  expect(ownFiles(counted).filter((name) => HEAVY.test(name))).toEqual([]);
 });
 
 test('the trace sees what other commands load', async () => {
