@@ -118,6 +118,12 @@ export interface Session {
   put(id: ObjectId, bytes: Uint8Array): void;
 
   /**
+   * Resolves when there is room for more: whoever puts much waits for it now and then, so that a session whose
+   * objects leave more slowly than they come holds a bounded part of them.
+   */
+  room(): Promise<void>;
+
+  /**
    * Takes an object as a stream and re-hashes it: throws `object-damaged` when the bytes are not the id's.
    */
   putStream(id: ObjectId, bytes: AsyncIterable<Uint8Array>, options?: CallOptions): Promise<void>;
@@ -249,6 +255,9 @@ export interface Logs {
   /** The newest entry of a log, or undefined when there is none. */
   head(layer: Layer, subject: string): Promise<StoredEntry | undefined>;
 
+  /** The newest entries of many logs, keyed `LAYER/SUBJECT`; logs without any are left out. */
+  heads(logs: readonly LogName[]): Promise<ReadonlyMap<string, StoredEntry>>;
+
   /** One entry, or undefined. `seq` counts from 1. */
   read(layer: Layer, subject: string, seq: number): Promise<StoredEntry | undefined>;
 
@@ -274,6 +283,12 @@ export interface Logs {
   changes(cursor?: string): Promise<LogChanges>;
 }
 
+/** Which log is meant. */
+export interface LogName {
+  readonly layer: Layer;
+  readonly subject: string;
+}
+
 /** An entry as it is stored; `records` decodes and checks it. */
 export interface StoredEntry {
   readonly seq: number;
@@ -281,7 +296,7 @@ export interface StoredEntry {
 }
 
 export interface LogChanges {
-  readonly subjects: readonly { readonly layer: Layer; readonly subject: string }[];
+  readonly subjects: readonly LogName[];
   readonly cursor: string;
   readonly complete: boolean;
 }

@@ -13,7 +13,8 @@ import {
 import { dirname, join } from 'node:path';
 import { LAYERS, type Layer } from '../../records/layers.ts';
 import { sha256Hex } from '../../records/sha256.ts';
-import type { LogChanges, Logs, StoredEntry } from '../contract.ts';
+import type { LogChanges, LogName, Logs, StoredEntry } from '../contract.ts';
+import { headsOf } from '../reading/heads-of.ts';
 import { checkSubject, SUBJECT_PART } from '../subject.ts';
 import { errnoOf, ignoringRefusals, readFailure, writeFailure } from './failure.ts';
 import { Feed } from './feed.ts';
@@ -47,6 +48,10 @@ export class FolderLogs implements Logs {
     checkSubject(subject);
     const newest = entriesIn(this.#layout.log(layer, subject)).at(-1);
     return newest === undefined ? undefined : this.read(layer, subject, newest);
+  }
+
+  heads(logs: readonly LogName[]): Promise<ReadonlyMap<string, StoredEntry>> {
+    return headsOf(logs, (layer, subject) => this.head(layer, subject));
   }
 
   async read(layer: Layer, subject: string, seq: number): Promise<StoredEntry | undefined> {

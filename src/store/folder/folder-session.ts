@@ -68,6 +68,9 @@ export class FolderSession implements Session {
     });
   }
 
+  /** There always is: what is put is written at once. */
+  async room(): Promise<void> {}
+
   async putStream(id: ObjectId, bytes: AsyncIterable<Uint8Array>, options: CallOptions = {}): Promise<void> {
     this.#check(options.signal);
     this.#failing(() => this.#path());

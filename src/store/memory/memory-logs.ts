@@ -1,5 +1,6 @@
 import { LAYERS, type Layer } from '../../records/layers.ts';
-import type { LogChanges, Logs, StoredEntry } from '../contract.ts';
+import type { LogChanges, LogName, Logs, StoredEntry } from '../contract.ts';
+import { headsOf } from '../reading/heads-of.ts';
 import { checkSubject } from '../subject.ts';
 
 /** Logs that live as long as the process. */
@@ -10,6 +11,10 @@ export class MemoryLogs implements Logs {
   async head(layer: Layer, subject: string): Promise<StoredEntry | undefined> {
     checkSubject(subject);
     return this.read(layer, subject, this.#entries(layer, subject).length);
+  }
+
+  heads(logs: readonly LogName[]): Promise<ReadonlyMap<string, StoredEntry>> {
+    return headsOf(logs, (layer, subject) => this.head(layer, subject));
   }
 
   async read(layer: Layer, subject: string, seq: number): Promise<StoredEntry | undefined> {

@@ -41,6 +41,21 @@ export function logCases(make: MakeHarness): void {
       }
     });
 
+    it('give the newest entries of many at once', async () => {
+      const { logs } = harness.store;
+      for (const seq of [1, 2, 3]) await logs.append('raw', 'refs/geo/GSE1', seq, entry(`a${seq}`));
+      await logs.append('curated', 'refs/geo/GSE1', 1, entry('b'));
+      const heads = await (await again()).logs.heads([
+        { layer: 'curated', subject: 'refs/geo/GSE1' },
+        { layer: 'raw', subject: 'refs/geo/none' },
+        { layer: 'raw', subject: 'refs/geo/GSE1' },
+      ]);
+      expect([...heads.keys()].sort()).toEqual(['curated/refs/geo/GSE1', 'raw/refs/geo/GSE1']);
+      expect(plain(heads.get('raw/refs/geo/GSE1'))).toEqual({ seq: 3, bytes: entry('a3') });
+      expect(plain(heads.get('curated/refs/geo/GSE1'))).toEqual({ seq: 1, bytes: entry('b') });
+      expect(await logs.heads([])).toEqual(new Map());
+    });
+
     it('make an entry once: the second writer is told and changes nothing', async () => {
       expect(await harness.store.logs.append('raw', 'lake', 1, entry('mine'))).toBe(true);
       expect(await (await again()).logs.append('raw', 'lake', 1, entry('yours'))).toBe(false);
