@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { DlakeError } from '../errors.ts';
-import { decodeEntry, encodeEntry } from '../records/entry.ts';
 import { syncPath } from '../store/folder/folder-writer.ts';
 import { openFolderStore } from '../store/folder/open-folder-store.ts';
 import { makeFolder } from '../store/writing/make-folder.ts';
+import { type ClaimedLake, claimLake } from './claim-lake.ts';
 import { keepOutOfGit } from './git-ignore.ts';
 import { hostFolders } from './host-folders.ts';
 import type { LakeHost } from './lake.ts';
@@ -20,8 +19,6 @@ export interface InitialisedLake {
   /** True when the store's folder was another lake's already, and is shared with it from now on. */
   readonly joined: boolean;
 }
-
-const LAKE_SUBJECT = 'lake';
 
 /** Makes a folder a lake. `store` puts its bytes elsewhere. Throws `lake-exists`, `usage-invalid`, `store-unwritable`. */
 export async function initLake(
@@ -50,40 +47,14 @@ function makeRoot(path: string): void {
   }
 }
 
-/** The lake's id is the first entry of its own log: whoever makes that entry names the lake. */
-async function claimStore(
-  root: string,
-  folder: string,
-  host: LakeHost,
-  actor: string,
-): Promise<{ id: string; joined: boolean }> {
+async function claimStore(root: string, folder: string, host: LakeHost, actor: string): Promise<ClaimedLake> {
   const store = await openFolderStore({
     root: folder,
     cache: hostFolders(root, host).cache,
     host: host.host,
   });
   try {
-    const id = randomUUID();
-    const entry = {
-      subject: LAKE_SUBJECT,
-      seq: 1,
-      kind: 'made',
-      data: { lake: id },
-      actor,
-      at: host.now().toISOString(),
-    } as const;
-    if (await store.logs.append('raw', LAKE_SUBJECT, 1, encodeEntry(entry).bytes))
-      return { id, joined: false };
-    const first = await store.logs.read('raw', LAKE_SUBJECT, 1);
-    const made =
-      first === undefined ? undefined : decodeEntry(first.bytes, { subject: LAKE_SUBJECT, seq: 1 });
-    const known = made?.data?.lake;
-    if (typeof known !== 'string')
-      throw new DlakeError('lake-invalid', {
-        root,
-        reason: 'the log of the store does not say which lake it is',
-      });
-    return { id: known, joined: true };
+    return await claimLake(store.logs, { actor, now: host.now, where: root });
   } finally {
     await store.close();
   }
