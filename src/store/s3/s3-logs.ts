@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { LAYERS, type Layer } from '../../records/layers.ts';
 import { sha256 } from '../../records/sha256.ts';
-import type { LogChanges, Logs, StoredEntry } from '../contract.ts';
+import type { LogChanges, LogName, Logs, StoredEntry } from '../contract.ts';
+import { headsOf } from '../reading/heads-of.ts';
 import { checkSubject } from '../subject.ts';
 import { type KeyVersions, listVersions } from './list-versions.ts';
 import { placeOfKey } from './s3-layout.ts';
@@ -29,6 +30,10 @@ export class S3Logs implements Logs {
     let newest: KeyVersions | undefined;
     for await (const batch of this.#entries(layer, subject)) newest = batch.at(-1) ?? newest;
     return newest && this.#fetch(layer, newest);
+  }
+
+  heads(logs: readonly LogName[]): Promise<ReadonlyMap<string, StoredEntry>> {
+    return headsOf(logs, (layer, subject) => this.head(layer, subject));
   }
 
   async read(layer: Layer, subject: string, seq: number): Promise<StoredEntry | undefined> {

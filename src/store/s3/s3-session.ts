@@ -57,6 +57,10 @@ export class S3Session implements Session {
     );
   }
 
+  room(): Promise<void> {
+    return this.#packs.room();
+  }
+
   async putStream(id: ObjectId, bytes: AsyncIterable<Uint8Array>, options: CallOptions = {}): Promise<void> {
     this.#check(options.signal);
     await this.#packs.room();

@@ -107,6 +107,7 @@ export async function removeBucket(s3: S3, Bucket: string): Promise<void> {
 function withLocks(logs: Store['logs'], locks: Map<string, Promise<unknown>>): Logs {
   return {
     head: (layer, subject) => logs.head(layer, subject),
+    heads: (wanted) => logs.heads(wanted),
     read: (layer, subject, seq) => logs.read(layer, subject, seq),
     settle: (layer, subject) => logs.settle(layer, subject),
     subjects: (layer, prefix) => logs.subjects(layer, prefix),
