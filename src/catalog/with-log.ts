@@ -2,11 +2,12 @@ import { type ControlledTransaction, sql } from 'kysely';
 import { DlakeError } from '../errors.ts';
 import type { CommitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
-import type { EntryToApply } from './batch.ts';
+import type { CommitToApply, EntryToApply } from './batch.ts';
 import type { Catalog } from './catalog.ts';
 import type { FileName } from './catalog-file.ts';
 import { checkMove } from './check-move.ts';
 import { isConnectionLost } from './engine/is-connection-lost.ts';
+import { insertCommits } from './insert-commits.ts';
 import { insertEntries } from './insert-entries.ts';
 import type { LogRow } from './log-entry.ts';
 import type { Tables } from './schema/tables.ts';
@@ -22,6 +23,9 @@ export interface LockedLog {
    * log is let go. Throws `objects-not-live`.
    */
   check(commit: CommitId, files: readonly FileName[]): Promise<void>;
+
+  /** Adds commits that the entry names and the catalog lacks: seen with the entry, or not at all. */
+  bring(commits: readonly CommitToApply[]): Promise<void>;
 
   /**
    * Adds an entry, and moves the ref or tag. Of an entry that moves a ref to a commit that was not checked, the
@@ -57,6 +61,7 @@ export async function withLog<T>(
         const result = await work({
           head,
           check,
+          bring: (commits) => insertCommits(transaction, commits),
           append: async (entry) => {
             const { kind, to } = entry.entry;
             const moves = kind === 'move' && subject.startsWith('refs/') && to !== undefined;
