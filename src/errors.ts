@@ -69,6 +69,8 @@ export interface ErrorFacts {
       | 'other';
     readonly reason: string;
   };
+  /** The servers answer, and no lake was made there. */
+  'central-not-made': { readonly remote?: string };
   // Rules
   'admission-refused': { readonly ref: string; readonly rule: string };
   'rule-refused': { readonly subject: string; readonly rule: string };

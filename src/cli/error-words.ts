@@ -243,6 +243,15 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     hint: ({ bucket, cause }) => refusal(cause).mend(safeText(bucket)),
     exit: EXIT.fixable,
   },
+  'central-not-made': {
+    words: ({ remote }) =>
+      remote === undefined
+        ? 'There is no lake in that database yet.'
+        : safe`There is no lake at the remote ${remote} yet.`,
+    hint: ({ remote }) =>
+      safe`Whoever runs the lab's servers makes it once: dlake remote setup ${remote ?? 'NAME'}`,
+    exit: EXIT.fixable,
+  },
   'record-invalid': {
     words: ({ what, reason }) => safe`A damaged or hostile record was refused: ${what}: ${reason}.`,
     exit: EXIT.damage,

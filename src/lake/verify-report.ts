@@ -20,7 +20,9 @@ export interface VerifyFinding {
 export interface VerifyReport {
   /** No damage and nothing lost; what is absent or withdrawn by right is no fault. */
   readonly ok: boolean;
-  /** Objects that were read and re-hashed, and their bytes. */
+  /** How closely a remote store was looked at; absent: every byte was read. */
+  readonly level?: 'exists' | 'checksum';
+  /** Objects that were looked at, and their bytes. */
   readonly checked: number;
   readonly bytes: number;
   /** The part of the objects asked for that was re-hashed: 1 for all. */
@@ -28,7 +30,10 @@ export interface VerifyReport {
   /** How the sample was drawn, for drawing it again. */
   readonly sample?: { readonly percent: number; readonly seed: string };
   readonly damaged: readonly VerifyFinding[];
-  /** Packs that can't be read as packs, by key; what they held is missing, if it is nowhere else. */
+  /**
+   * Packs that can't be read as packs, by key: what they held is missing, if it is nowhere else. And files of a
+   * remote store that a delete marker hides.
+   */
   readonly broken: readonly { readonly where: string; readonly reason: string }[];
   /** Lost: a version names them and nobody is known to have them. */
   readonly missing: readonly VerifyFinding[];

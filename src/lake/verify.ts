@@ -1,7 +1,7 @@
 import { isDlakeError } from '../errors.ts';
 import { hexOf, type ObjectId } from '../records/ids.ts';
 import { LAYERS, type Layer } from '../records/layers.ts';
-import type { CallOptions } from '../store/contract.ts';
+import type { CallOptions, VerifyLevel } from '../store/contract.ts';
 import { commitsAtRemotes } from './commits-at-remotes.ts';
 import type { Lake } from './lake.ts';
 import { type NamedObject, namedObjects } from './named-objects.ts';
@@ -14,6 +14,8 @@ export interface VerifyOptions extends CallOptions {
   /** These versions; without them every version that a log keeps. */
   readonly versions?: readonly CommitWithId[];
   readonly sample?: Sample;
+  /** How closely a remote store is looked at; default `full`. Others read every byte. */
+  readonly level?: VerifyLevel;
   /** Told now and then how far it is. */
   readonly onProgress?: (done: { readonly objects: number; readonly bytes: number }) => void;
 }
@@ -120,7 +122,7 @@ async function readRows(
     else if (row.kind === 'missing') await onBad(row.id, undefined);
     else if (row.kind === 'broken') tally.broken.push({ where: row.where, reason: row.reason });
     else if (row.kind === 'hidden')
-      tally.broken.push({ where: row.where, reason: 'a delete marker hides it' });
+      tally.broken.push({ where: row.where, reason: 'a delete marker hides it from other programs' });
     else {
       last = row;
       tally.options.onProgress?.({ objects: tally.objects + row.objects, bytes: tally.bytes + row.bytes });
@@ -191,10 +193,12 @@ async function absentOf(lake: Lake, { findings }: Tally): Promise<ReadonlySet<Ve
 
 function report(tally: Tally, sample: Sample | undefined, absent: ReadonlySet<VerifyFinding>): VerifyReport {
   const { damaged } = tally.findings;
+  const { level } = tally.options;
   const missing = tally.findings.missing.filter((one) => !absent.has(one));
   const asked = tally.objects + tally.passedOver + absent.size;
   return {
     ok: damaged.length + missing.length + tally.broken.length === 0,
+    ...(level === undefined || level === 'full' ? {} : { level }),
     checked: tally.objects,
     bytes: tally.bytes,
     coverage: asked === 0 ? 1 : tally.objects / asked,

@@ -56,6 +56,7 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'update-conflict': { ref: 'raw/geo/GSE2034', paths: ['a.txt'] },
   'remote-unknown': { remote: 'lab', known: ['origin'] },
   'remote-exists': { remote: 'lab', address: '/nas/lake' },
+  'central-not-made': { remote: 'lab' },
   'remote-unreachable': { remote: 'lab', address: '/nas/lake', reason: 'there is no such folder' },
   'remote-refused': {
     address: 's3://lab-{layer}',

@@ -1,0 +1,67 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { listFiles } from '../../catalog/list-files.ts';
+import { locateObjects } from '../../catalog/locate-objects.ts';
+import { noteFiles } from '../../catalog/note-files.ts';
+import { objectsOfFile } from '../../catalog/objects-of-file.ts';
+import { objectsWithPrefix } from '../../catalog/objects-with-prefix.ts';
+import { placeFiles } from '../../catalog/place-files.ts';
+import type { ObjectId } from '../../records/ids.ts';
+import type { ObjectPlace, StoredFile, StoreIndex } from '../../store/s3/store-index.ts';
+import type { ReliedFiles } from './relied-files.ts';
+
+/** Ids that are asked for in one statement. */
+const IDS_AT_ONCE = 20_000;
+/** Uploads that are noted in one statement, by their objects. */
+const OBJECTS_AT_ONCE = 20_000;
+const FILES_AT_ONCE = 1_000;
+
+/** What lies where in the buckets, as the catalog knows it. */
+export function catalogIndex(catalog: Catalog, relied: ReliedFiles): StoreIndex {
+  return {
+    locate: async (layer, ids) => {
+      const places = new Map<ObjectId, ObjectPlace>();
+      for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+        const found = await locateObjects(catalog, layer, ids.slice(at, at + IDS_AT_ONCE));
+        for (const { id, ...place } of found) {
+          places.set(id, place);
+          relied.note(layer, place.file);
+        }
+      }
+      return places;
+    },
+    place: async (layer, uploads) => {
+      for (const upload of uploads) relied.note(layer, upload);
+      for (const group of groupsOf(uploads)) await placeFiles(catalog, layer, group);
+    },
+    note: (layer, facts) => noteFiles(catalog, layer, facts),
+    withPrefix: (layer, hex, limit) => objectsWithPrefix(catalog, layer, hex, limit),
+    files: async function* (layer) {
+      let after: StoredFile | undefined;
+      for (;;) {
+        const files = await listFiles(catalog, layer, after, FILES_AT_ONCE);
+        if (files.length > 0) yield files;
+        if (files.length < FILES_AT_ONCE) return;
+        after = files.at(-1);
+      }
+    },
+    objects: (layer, file) => objectsOfFile(catalog, layer, file),
+  };
+}
+
+/** Groups of uploads with a bounded number of objects, or one that has more. */
+function* groupsOf<Upload extends { readonly objects: readonly unknown[] }>(
+  uploads: readonly Upload[],
+): Iterable<readonly Upload[]> {
+  let group: Upload[] = [];
+  let objects = 0;
+  for (const upload of uploads) {
+    if (group.length > 0 && objects + upload.objects.length > OBJECTS_AT_ONCE) {
+      yield group;
+      group = [];
+      objects = 0;
+    }
+    group.push(upload);
+    objects += upload.objects.length;
+  }
+  if (group.length > 0) yield group;
+}

@@ -1,0 +1,108 @@
+import type { CommitToApply } from '../../catalog/batch.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { changedLogs } from '../../catalog/changed-logs.ts';
+import { logEntry } from '../../catalog/log-entry.ts';
+import { logHeadRow } from '../../catalog/log-head-row.ts';
+import { logHeads } from '../../catalog/log-heads.ts';
+import { logSubjects } from '../../catalog/log-subjects.ts';
+import { withLog } from '../../catalog/with-log.ts';
+import { isDlakeError } from '../../errors.ts';
+import { decodeEntry } from '../../records/entry.ts';
+import { type CommitId, entryId } from '../../records/ids.ts';
+import type { Layer } from '../../records/layers.ts';
+import { sha256Hex } from '../../records/sha256.ts';
+import type { LogChanges, LogName, Logs, StoredEntry } from '../../store/contract.ts';
+import type { Lake } from '../lake.ts';
+import type { NewEntry } from '../log-news.ts';
+import { namedByEntries } from '../named-by-entries.ts';
+import { followLog } from '../roll-forward.ts';
+import type { ReliedFiles } from './relied-files.ts';
+
+const SUBJECTS_AT_ONCE = 10_000;
+
+/**
+ * The logs of a central lake. The buckets have the entries, Postgres decides races and answers questions: an entry
+ * is made while the row lock of its log is held, and is in the catalog before anybody is told of it. So what was
+ * acknowledged is in the catalog, and readers need no request to the buckets. An entry that is ahead of the
+ * catalog, since its writer was killed between the two, is rolled forward by the next who writes to that log.
+ */
+export class CatalogLogs implements Logs {
+  readonly #catalog: Catalog;
+  /** The lake as its buckets alone tell it: its logs are the entries that are there. */
+  readonly #buckets: Lake;
+  readonly #relied: ReliedFiles;
+
+  constructor(catalog: Catalog, buckets: Lake, relied: ReliedFiles) {
+    this.#catalog = catalog;
+    this.#buckets = buckets;
+    this.#relied = relied;
+  }
+
+  head(layer: Layer, subject: string): Promise<StoredEntry | undefined> {
+    return logHeadRow(this.#catalog, layer, subject);
+  }
+
+  heads(logs: readonly LogName[]): Promise<ReadonlyMap<string, StoredEntry>> {
+    return logHeads(this.#catalog, logs);
+  }
+
+  read(layer: Layer, subject: string, seq: number): Promise<StoredEntry | undefined> {
+    return logEntry(this.#catalog, layer, subject, seq);
+  }
+
+  async append(layer: Layer, subject: string, seq: number, bytes: Uint8Array): Promise<boolean> {
+    const entry: NewEntry = {
+      layer,
+      subject,
+      id: entryId(sha256Hex(bytes)),
+      bytes,
+      entry: decodeEntry(bytes, { subject, seq }),
+    };
+    // Pages take long and need no lock; commits are few, and nobody is to see one that no ref came to name.
+    const { commits } = await namedByEntries(this.#buckets, this.#catalog, [entry]);
+    const outcome = await this.#make(entry, commits).catch((error: unknown) => {
+      if (!isDlakeError(error, 'catalog-unavailable') || error.data.state !== 'uncertain') throw error;
+      return 'uncertain' as const;
+    });
+    if (outcome === 'won') this.#relied.forget(layer);
+    if (outcome === 'won' || outcome === 'lost') return outcome === 'won';
+    await followLog(this.#buckets, this.#catalog, { layer, subject });
+    if (outcome === 'ahead') return false;
+    const found = await this.read(layer, subject, seq);
+    return found !== undefined && entryId(sha256Hex(found.bytes)) === entry.id;
+  }
+
+  /** Makes an entry in the bucket and in the catalog, or finds that somebody was faster. */
+  #make(entry: NewEntry, commits: readonly CommitToApply[]): Promise<'won' | 'lost' | 'ahead'> {
+    const { layer, subject, bytes } = entry;
+    const { seq, to } = entry.entry;
+    return withLog(this.#catalog, layer, subject, async (log) => {
+      const known = log.head?.seq ?? 0;
+      if (known >= seq) return 'lost';
+      if (known < seq - 1) return 'ahead';
+      await log.bring(commits);
+      if (to !== undefined && subject.startsWith('refs/'))
+        await log.check(to as CommitId, this.#relied.of(layer));
+      if (!(await this.#buckets.store.logs.append(layer, subject, seq, bytes))) return 'ahead';
+      await log.append(entry);
+      return 'won';
+    });
+  }
+
+  /** An entry in a bucket is durable. */
+  async settle(): Promise<void> {}
+
+  async *subjects(layer: Layer, prefix: string): AsyncIterable<string> {
+    let after = '';
+    for (;;) {
+      const found = await logSubjects(this.#catalog, layer, prefix, after, SUBJECTS_AT_ONCE);
+      yield* found;
+      if (found.length < SUBJECTS_AT_ONCE) return;
+      after = found.at(-1) ?? after;
+    }
+  }
+
+  changes(cursor?: string): Promise<LogChanges> {
+    return changedLogs(this.#catalog, cursor);
+  }
+}

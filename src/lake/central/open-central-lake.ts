@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { openPostgres } from '../../catalog/postgres/open-postgres.ts';
+import { readCentral } from '../../catalog/read-central.ts';
+import { sessionUser } from '../../catalog/session-user.ts';
+import { DlakeError } from '../../errors.ts';
+import type { Store } from '../../store/contract.ts';
+import { openS3Store } from '../../store/s3/open-s3-store.ts';
+import { parseS3Address } from '../../store/s3/s3-address.ts';
+import type { Lake, LakeHost } from '../lake.ts';
+import { catalogIndex } from './catalog-index.ts';
+import { CatalogLogs } from './catalog-logs.ts';
+import type { CentralPlace } from './central-place.ts';
+import { centralStore } from './central-store.ts';
+import { RecordReader } from './record-reader.ts';
+import { ReliedFiles } from './relied-files.ts';
+
+/** A lake on servers: Postgres decides races and answers questions, buckets have the truth. */
+export interface CentralLake extends Lake {
+  readonly actor: string;
+  /** The same lake as its buckets alone tell it: logs are read and written there. */
+  readonly buckets: Lake;
+  /** How many requests the buckets were asked so far. */
+  readonly requests: () => number;
+}
+
+/** Opens a central lake. Throws `central-not-made` for a database that has none, and what reaching servers throws. */
+export async function openCentralLake(place: CentralPlace, host: LakeHost): Promise<CentralLake> {
+  const catalog = await openPostgres({ address: place.catalog });
+  try {
+    const central = await readCentral(catalog);
+    if (central === undefined) throw new DlakeError('central-not-made', {});
+    return await centralLake(catalog, central.lake, place.store ?? central.store, host);
+  } catch (error) {
+    await catalog.close();
+    throw error;
+  }
+}
+
+/** A central lake over a catalog that is open; closing it closes that too. */
+export async function centralLake(
+  catalog: Catalog,
+  id: string,
+  store: string,
+  host: LakeHost,
+): Promise<CentralLake> {
+  const relied = new ReliedFiles();
+  const files = await openS3Store({
+    address: parseS3Address(store),
+    index: catalogIndex(catalog, relied),
+    scratch: join(host.cache, 'central', id),
+    ...(host.jobs === undefined ? {} : { jobs: host.jobs }),
+  });
+  const records = new RecordReader(catalog);
+  const close = async () => {
+    await files.close();
+    await catalog.close();
+  };
+  const actor = `pg:${await sessionUser(catalog)}`;
+  const lakeWith = (own: Store): Lake => ({
+    id,
+    store: own,
+    now: host.now,
+    actor,
+    catalog: async () => catalog,
+    close,
+  });
+  const buckets = lakeWith(centralStore(files, files.logs, records));
+  const lake = lakeWith(centralStore(files, new CatalogLogs(catalog, buckets, relied), records));
+  return { ...lake, actor, buckets, requests: () => files.requests };
+}
