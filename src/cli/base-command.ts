@@ -1,12 +1,14 @@
 import type { Interfaces } from '@oclif/core';
 import { Command } from '@oclif/core/command';
 import { DlakeError, isDlakeError } from '../errors.ts';
-import type { LocalLake } from '../lake/lake.ts';
+import type { Lake, LocalLake } from '../lake/lake.ts';
+import type { OpenRemote, OpenRemoteOptions } from '../sync/open-remote.ts';
+import type { Remote } from '../sync/remote.ts';
 import { authorOf } from './author.ts';
 import type { CliConfig } from './cli-config.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
-import { findRoot, openLakeHere } from './open-lake.ts';
+import { findRoot, lakeHost, openLakeHere } from './open-lake.ts';
 import { Output } from './output.ts';
 import { takesColor } from './paint.ts';
 import { asUsageError } from './parse-error.ts';
@@ -32,6 +34,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected output!: Output;
   #exit: ExitCode = EXIT.fine;
   #lake: LocalLake | undefined;
+  #remote: OpenRemote | undefined;
   #progress: ProgressDisplay | undefined;
 
   /** Runs the command to its end and gives its exit code. */
@@ -94,6 +97,20 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     return this.#lake;
   }
 
+  /** Opens the lake of a remote, or the one here when none is named. Throws `remote-unknown`, `remote-unreachable`. */
+  protected async openLakeAt(name: string | undefined): Promise<Lake> {
+    if (name === undefined) return this.openLake();
+    const { remoteNamed } = await import('../sync/remotes-file.ts');
+    return (await this.openRemote(remoteNamed(this.root, name))).lake;
+  }
+
+  /** Opens the lake of a remote; it is closed when the command ends. Throws `remote-unreachable`. */
+  protected async openRemote(remote: Remote, how: OpenRemoteOptions = {}): Promise<OpenRemote> {
+    const { openRemote } = await import('../sync/open-remote.ts');
+    this.#remote ??= await openRemote(remote, lakeHost(process.env, this.settings), how);
+    return this.#remote;
+  }
+
   /** Shows how far long work has got; on stderr, and never with --quiet or --json. */
   protected get progress(): ProgressDisplay {
     this.#progress ??= new ProgressDisplay({
@@ -116,10 +133,12 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#progress?.end();
-    await this.#lake?.close().catch((closing: unknown) => {
-      // What went wrong first is what there is to say.
-      if (error === undefined) throw closing;
-    });
+    for (const lake of [this.#remote?.lake, this.#lake]) {
+      await lake?.close().catch((closing: unknown) => {
+        // What went wrong first is what there is to say.
+        if (error === undefined) throw closing;
+      });
+    }
   }
 
   get #globals(): Interfaces.InferredFlags<typeof GLOBAL_FLAGS> {

@@ -5,16 +5,18 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { lakeHost, openLakeHere } from '../cli/open-lake.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
+import { typedAddress } from '../cli/typed-address.ts';
 import { count } from '../format/count.ts';
 import { safe } from '../format/safe-text.ts';
 import { syncedJson } from '../format/synced-json.ts';
 import { initLake } from '../lake/init-lake.ts';
 import { parseRef } from '../records/parse-ref.ts';
+import { refText } from '../records/ref.ts';
 import { addRemote } from '../sync/edit-remotes.ts';
-import { fetch } from '../sync/fetch.ts';
+import { fetchNews } from '../sync/fetch-news.ts';
 import { noteStandings } from '../sync/note-standings.ts';
-import { openRemote } from '../sync/open-remote.ts';
 import { pull } from '../sync/pull.ts';
+import { addressOf, isCentral, type Remote } from '../sync/remote.ts';
 import { FolderOfRef } from '../worktree/folder-of-ref.ts';
 
 const ORIGIN = 'origin';
@@ -28,9 +30,16 @@ export default class Clone extends BaseCommand<typeof Clone> {
       description: 'With one dataset checked out',
       command: 'dlake clone /mnt/nas/lake my-lake --checkout raw/geo/GSE2034',
     },
+    {
+      description: "A lab's central lake, whose catalog says where its store is",
+      command: 'dlake clone postgres://ada@lake.lab/lake my-lake',
+    },
   ];
   static override args = {
-    from: Args.string({ description: 'The folder of the other lake', required: true }),
+    from: Args.string({
+      description: 'The folder of the other lake, or postgres://... of its catalog',
+      required: true,
+    }),
     dir: Args.string({ description: 'Where to make it; by default the name of the other one' }),
   };
   static override flags = {
@@ -40,68 +49,77 @@ export default class Clone extends BaseCommand<typeof Clone> {
       multiple: true,
       multipleNonGreedy: true,
     }),
+    store: Flags.string({
+      summary: 'Where the store is, if not where the catalog says',
+      helpValue: 's3://...',
+    }),
   };
 
   async run(): Promise<void> {
-    const remote = { name: ORIGIN, folder: resolve(this.args.from) };
-    const root = resolve(this.args.dir ?? basename(remote.folder));
+    const { kept, typed } = typedAddress(this.output, [this.args.from, this.flags.store]);
+    const remote: Remote = { name: ORIGIN, ...kept };
+    const root = resolve(this.args.dir ?? nameOf(remote));
     const refs = (this.flags.checkout ?? []).map(parseRef);
     const host = lakeHost(process.env, this.settings);
     const actor = await this.author().catch(() => 'dlake clone');
-    const other = await openRemote(remote, host);
-    const from = { name: ORIGIN, lake: other };
+    const other = await this.openRemote(remote, { typed });
+    await initLake(root, host, { actor });
+    addRemote(root, remote);
+    const lake = await openLakeHere(root, process.env, this.settings);
     try {
-      await initLake(root, host, { actor });
-      addRemote(root, remote);
-      const lake = await openLakeHere(root, process.env, this.settings);
-      try {
-        const { signal } = this;
-        const fetched = await fetch(lake, from, undefined, { actor, signal });
-        const wanted = new Set(this.flags.checkout ?? []);
-        const pulled = await pull(
-          lake,
-          from,
-          { ...fetched, refs: fetched.refs.filter(({ ref }) => wanted.has(ref)) },
-          {
-            actor,
-            signal,
-            named: refs,
-            settle: () => undefined,
-            folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
-            onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
-          },
-        );
-        await noteStandings(
-          lake,
-          pulled.refs.map(({ ref }) => ref),
-          ORIGIN,
-        );
-        const living = fetched.refs.filter(({ to }) => to !== undefined);
-        this.output.result(
-          {
-            root,
-            remote: ORIGIN,
-            refs: fetched.refs.map(syncedJson),
-            checkedOut: pulled.refs.map(syncedJson),
-            objectsReceived: fetched.objectsReceived + pulled.objects,
-            bytesReceived: fetched.bytesReceived + pulled.bytes,
-          },
-          () => [
-            safe`Made a lake in ${root}, which knows ${count(living.length, 'ref')} of ${remote.folder}`,
-            ...(pulled.refs.length === 0
-              ? living.map(({ ref }) => safe`  ${ref}`)
-              : syncedLines(this.output, pulled.refs)),
-          ],
-        );
-        if (pulled.refs.length === 0 && living[0] !== undefined)
-          this.output.note(safe`Get one with: cd ${root} && dlake pull ${ORIGIN} ${living[0].ref}`);
-        if ([...fetched.refs, ...pulled.refs].some(({ result }) => result === 'rejected'))
-          this.exitWith(EXIT.damage);
-      } finally {
-        await lake.close();
-      }
+      const { signal } = this;
+      const fetched = await fetchNews(lake, other, {
+        actor,
+        signal,
+        onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
+      });
+      const wanted = new Set(refs.map(refText));
+      const pulled = await pull(
+        lake,
+        other,
+        { ...fetched, refs: fetched.refs.filter(({ ref }) => wanted.has(ref)) },
+        {
+          actor,
+          signal,
+          named: refs,
+          settle: () => undefined,
+          folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
+          onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
+        },
+      );
+      await noteStandings(
+        lake,
+        pulled.refs.map(({ ref }) => ref),
+        ORIGIN,
+      );
+      const living = fetched.refs.filter(({ to }) => to !== undefined);
+      this.output.result(
+        {
+          root,
+          remote: ORIGIN,
+          refs: fetched.refs.map(syncedJson),
+          checkedOut: pulled.refs.map(syncedJson),
+          objectsReceived: fetched.objectsReceived + pulled.objects,
+          bytesReceived: fetched.bytesReceived + pulled.bytes,
+          requests: other.requests?.() ?? 0,
+        },
+        () => [
+          safe`Made a lake in ${root}, which knows ${count(living.length, 'ref')} of ${addressOf(remote)}`,
+          ...(pulled.refs.length === 0
+            ? living.map(({ ref }) => safe`  ${ref}`)
+            : syncedLines(this.output, pulled.refs)),
+        ],
+      );
+      if (pulled.refs.length === 0 && living[0] !== undefined)
+        this.output.note(safe`Get one with: cd ${root} && dlake pull ${ORIGIN} ${living[0].ref}`);
+      if ([...fetched.refs, ...pulled.refs].some(({ result }) => result === 'rejected'))
+        this.exitWith(EXIT.damage);
     } finally {
-      await other.close();
+      await lake.close();
     }
   }
 }
+
+/** What git would call the clone: the last part of where the other one is. */
+const nameOf = (remote: Remote): string =>
+  basename(isCentral(remote) ? new URL(remote.catalog).pathname : remote.folder) || 'lake';

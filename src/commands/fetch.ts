@@ -2,13 +2,12 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
-import { lakeHost } from '../cli/open-lake.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
 import { syncedJson } from '../format/synced-json.ts';
-import { fetch } from '../sync/fetch.ts';
+import { type FetchProgress, fetch } from '../sync/fetch.ts';
+import { fetchNews } from '../sync/fetch-news.ts';
 import { noteStandings } from '../sync/note-standings.ts';
-import { openRemote } from '../sync/open-remote.ts';
 
 export default class Fetch extends BaseCommand<typeof Fetch> {
   static override summary = 'See what another lake has: its versions, not their files';
@@ -33,40 +32,34 @@ export default class Fetch extends BaseCommand<typeof Fetch> {
   async run(): Promise<void> {
     const lake = await this.openLake();
     const { remote, refs } = await remoteWords(lake, this.words);
-    const other = await openRemote(remote, lakeHost(process.env, this.settings));
-    try {
-      const fetched = await fetch(
-        lake,
-        { name: remote.name, lake: other },
-        refs.length === 0 ? undefined : refs,
-        {
-          actor: await this.author().catch(() => 'dlake fetch'),
-          dryRun: this.flags['dry-run'],
-          signal: this.signal,
-        },
-      );
-      await noteStandings(
-        lake,
-        fetched.refs.map(({ ref }) => ref),
-        remote.name,
-      );
-      const { objectsReceived, bytesReceived } = fetched;
-      for (const { tag, reason } of fetched.tags)
-        this.output.warn(`The tag ${tag} was not taken: ${reason}.`);
-      this.output.result(
-        {
-          remote: remote.name,
-          refs: fetched.refs.map(syncedJson),
-          objectsReceived,
-          bytesReceived,
-          merged: [],
-          conflicts: [],
-        },
-        () => syncedLines(this.output, fetched.refs),
-      );
-      if (fetched.refs.some(({ result }) => result === 'rejected')) this.exitWith(EXIT.damage);
-    } finally {
-      await other.close();
-    }
+    const other = await this.openRemote(remote);
+    const options = {
+      actor: await this.author().catch(() => 'dlake fetch'),
+      dryRun: this.flags['dry-run'],
+      signal: this.signal,
+      onProgress: (done: FetchProgress) => this.progress.update({ what: 'Receiving', ...done }),
+    };
+    const fetched =
+      refs.length === 0 ? await fetchNews(lake, other, options) : await fetch(lake, other, refs, options);
+    await noteStandings(
+      lake,
+      fetched.refs.map(({ ref }) => ref),
+      remote.name,
+    );
+    const { objectsReceived, bytesReceived } = fetched;
+    for (const { tag, reason } of fetched.tags) this.output.warn(`The tag ${tag} was not taken: ${reason}.`);
+    this.output.result(
+      {
+        remote: remote.name,
+        refs: fetched.refs.map(syncedJson),
+        objectsReceived,
+        bytesReceived,
+        merged: [],
+        conflicts: [],
+        requests: other.requests?.() ?? 0,
+      },
+      () => syncedLines(this.output, fetched.refs),
+    );
+    if (fetched.refs.some(({ result }) => result === 'rejected')) this.exitWith(EXIT.damage);
   }
 }

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { remoteFlag } from '../cli/remote-flag.ts';
 import { count } from '../format/count.ts';
 import { safe } from '../format/safe-text.ts';
 import type { FsckProblem } from '../lake/fsck.ts';
@@ -10,9 +11,10 @@ export default class Fsck extends BaseCommand<typeof Fsck> {
   static override description =
     'The shape of what is stored, the chain of every log, every version and manifest, and that the bytes they name are there. The bytes of files are not re-hashed: that is `dlake verify`. Exit code 4 when something is wrong.';
   static override examples = [{ description: 'After a crash', command: 'dlake fsck' }];
+  static override flags = { remote: remoteFlag };
 
   async run(): Promise<void> {
-    const lake = await this.openLake();
+    const lake = await this.openLakeAt(this.flags.remote);
     const problems: FsckProblem[] = [];
     for await (const problem of fsck(lake, { signal: this.signal })) problems.push(problem);
     const ok = problems.length === 0;

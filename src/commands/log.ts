@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { graphLines } from '../cli/graph-lines.ts';
 import { moment } from '../cli/moment.ts';
+import { remoteFlag } from '../cli/remote-flag.ts';
 import { optionalRevisionArg } from '../cli/revision-arg.ts';
 import { versionLine, versionLines } from '../cli/version-lines.ts';
 import { commitJson } from '../format/commit-json.ts';
@@ -25,6 +26,7 @@ export default class Log extends BaseCommand<typeof Log> {
   ];
   static override args = { rev: optionalRevisionArg };
   static override flags = {
+    remote: remoteFlag,
     oneline: Flags.boolean({ summary: 'One line for each version' }),
     graph: Flags.boolean({ summary: 'Draw how versions follow one another' }),
     since: Flags.string({ summary: 'Committed then or later', helpValue: 'ISO' }),
@@ -35,7 +37,7 @@ export default class Log extends BaseCommand<typeof Log> {
 
   async run(): Promise<void> {
     const { since, until, author, number, graph, oneline } = this.flags;
-    const lake = await this.openLake();
+    const lake = await this.openLakeAt(this.flags.remote);
     const versions = log(lake, {
       ...(this.args.rev === undefined ? {} : await logStarts(lake, this.args.rev)),
       since: since === undefined ? undefined : moment('since', since, 'first'),

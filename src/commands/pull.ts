@@ -2,13 +2,11 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
-import { lakeHost } from '../cli/open-lake.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { conflictLines, syncedLines } from '../cli/synced-lines.ts';
 import { conflictJson, syncedJson } from '../format/synced-json.ts';
 import { fetch } from '../sync/fetch.ts';
 import { noteStandings } from '../sync/note-standings.ts';
-import { openRemote } from '../sync/open-remote.ts';
 import { pull } from '../sync/pull.ts';
 import { FolderOfRef } from '../worktree/folder-of-ref.ts';
 import { listWorktree } from '../worktree/list-worktree.ts';
@@ -53,46 +51,41 @@ export default class Pull extends BaseCommand<typeof Pull> {
     const actor = await this.author();
     const { remote, refs } = await remoteWords(lake, this.words);
     const wanted = refs.length > 0 ? refs : listWorktree(this.root);
-    const other = await openRemote(remote, lakeHost(process.env, this.settings));
-    const from = { name: remote.name, lake: other };
-    try {
-      const { signal } = this;
-      const fetched = await fetch(lake, from, wanted, { actor, dryRun, signal });
-      for (const { tag, reason } of fetched.tags)
-        this.output.warn(`The tag ${tag} was not taken: ${reason}.`);
-      const isOurs = ours === undefined ? () => false : pathMatcher(ours);
-      const isTheirs = theirs === undefined ? () => false : pathMatcher(theirs);
-      const pulled = await pull(lake, from, fetched, {
-        actor,
-        dryRun,
-        signal,
-        named: refs,
-        settle: (path) => (isOurs(path) ? 'ours' : isTheirs(path) ? 'theirs' : undefined),
-        folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
-        onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
-      });
-      await noteStandings(
-        lake,
-        fetched.refs.map(({ ref }) => ref),
-        remote.name,
-      );
-      const conflicts = pulled.refs.flatMap(({ ref, conflicts: found }) =>
-        found.map((one) => ({ ref, ...one })),
-      );
-      this.output.result(
-        {
-          remote: remote.name,
-          refs: pulled.refs.map(syncedJson),
-          objectsReceived: fetched.objectsReceived + pulled.objects,
-          bytesReceived: fetched.bytesReceived + pulled.bytes,
-          merged: pulled.refs.filter(({ result }) => result === 'merged').map(({ ref }) => ref),
-          conflicts: conflicts.map(conflictJson),
-        },
-        () => [...syncedLines(this.output, pulled.refs), ...conflictLines(conflicts)],
-      );
-      if (pulled.refs.some(({ result }) => result === 'rejected')) this.exitWith(EXIT.moved);
-    } finally {
-      await other.close();
-    }
+    const other = await this.openRemote(remote);
+    const { signal } = this;
+    const fetched = await fetch(lake, other, wanted, { actor, dryRun, signal });
+    for (const { tag, reason } of fetched.tags) this.output.warn(`The tag ${tag} was not taken: ${reason}.`);
+    const isOurs = ours === undefined ? () => false : pathMatcher(ours);
+    const isTheirs = theirs === undefined ? () => false : pathMatcher(theirs);
+    const pulled = await pull(lake, other, fetched, {
+      actor,
+      dryRun,
+      signal,
+      named: refs,
+      settle: (path) => (isOurs(path) ? 'ours' : isTheirs(path) ? 'theirs' : undefined),
+      folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
+      onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
+    });
+    await noteStandings(
+      lake,
+      fetched.refs.map(({ ref }) => ref),
+      remote.name,
+    );
+    const conflicts = pulled.refs.flatMap(({ ref, conflicts: found }) =>
+      found.map((one) => ({ ref, ...one })),
+    );
+    this.output.result(
+      {
+        remote: remote.name,
+        refs: pulled.refs.map(syncedJson),
+        objectsReceived: fetched.objectsReceived + pulled.objects,
+        bytesReceived: fetched.bytesReceived + pulled.bytes,
+        merged: pulled.refs.filter(({ result }) => result === 'merged').map(({ ref }) => ref),
+        conflicts: conflicts.map(conflictJson),
+        requests: other.requests?.() ?? 0,
+      },
+      () => [...syncedLines(this.output, pulled.refs), ...conflictLines(conflicts)],
+    );
+    if (pulled.refs.some(({ result }) => result === 'rejected')) this.exitWith(EXIT.moved);
   }
 }

@@ -2,7 +2,6 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
-import { lakeHost } from '../cli/open-lake.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
 import { formatBytes } from '../format/bytes.ts';
@@ -10,7 +9,6 @@ import { count } from '../format/count.ts';
 import { safe } from '../format/safe-text.ts';
 import { syncedJson } from '../format/synced-json.ts';
 import { noteStandings } from '../sync/note-standings.ts';
-import { openOrMakeRemote, openRemote } from '../sync/open-remote.ts';
 import { push } from '../sync/push.ts';
 import { refsToPush } from '../sync/refs-to-push.ts';
 
@@ -36,46 +34,41 @@ export default class Push extends BaseCommand<typeof Push> {
     const { all, 'dry-run': dryRun } = this.flags;
     const lake = await this.openLake();
     const actor = await this.author();
-    const host = lakeHost(process.env, this.settings);
     const { remote, refs } = await remoteWords(lake, this.words);
-    const other = dryRun ? await openRemote(remote, host) : await openOrMakeRemote(remote, host, actor);
-    try {
-      const wanted = await refsToPush(lake, remote.name, other, refs, all);
-      const pushed = await push(lake, { name: remote.name, lake: other }, wanted, {
-        actor,
-        dryRun,
-        signal: this.signal,
-        onProgress: (done) => this.progress.update({ what: 'Sending', ...done }),
-      });
-      await noteStandings(
-        lake,
-        pushed.refs.map(({ ref }) => ref),
-        remote.name,
-      );
-      const { objectsSent, bytesSent } = pushed;
-      for (const { tag, reason } of pushed.tags) this.output.warn(`The tag ${tag} was not sent: ${reason}.`);
-      this.output.result(
-        {
-          remote: remote.name,
-          refs: pushed.refs.map(syncedJson),
-          objectsSent,
-          bytesSent,
-          objectsCopied: 0,
-          requests: 0,
-        },
-        () => [
-          ...syncedLines(this.output, pushed.refs),
-          `${count(objectsSent, 'object')}, ${formatBytes(bytesSent)} ${dryRun ? 'would be sent' : 'sent'}`,
-        ],
-      );
-      if (pushed.refs.some(({ result }) => result === 'rejected')) {
-        this.exitWith(EXIT.moved);
-        this.output.note(safe`What was moved on there: dlake pull ${remote.name} REF, then push again.`);
-      }
-      if (wanted.length === 0)
-        this.output.note(`The remote has no ref of this lake yet: name some, or push with --all.`);
-    } finally {
-      await other.close();
+    const other = await this.openRemote(remote, dryRun ? {} : { maker: actor });
+    const wanted = await refsToPush(lake, remote.name, other.lake, refs, all);
+    const pushed = await push(lake, other, wanted, {
+      actor,
+      dryRun,
+      signal: this.signal,
+      onProgress: (done) => this.progress.update({ what: 'Sending', ...done }),
+    });
+    await noteStandings(
+      lake,
+      pushed.refs.map(({ ref }) => ref),
+      remote.name,
+    );
+    const { objectsSent, bytesSent } = pushed;
+    for (const { tag, reason } of pushed.tags) this.output.warn(`The tag ${tag} was not sent: ${reason}.`);
+    this.output.result(
+      {
+        remote: remote.name,
+        refs: pushed.refs.map(syncedJson),
+        objectsSent,
+        bytesSent,
+        objectsCopied: pushed.objectsCopied,
+        requests: other.requests?.() ?? 0,
+      },
+      () => [
+        ...syncedLines(this.output, pushed.refs),
+        `${count(objectsSent, 'object')}, ${formatBytes(bytesSent)} ${dryRun ? 'would be sent' : 'sent'}`,
+      ],
+    );
+    if (pushed.refs.some(({ result }) => result === 'rejected')) {
+      this.exitWith(EXIT.moved);
+      this.output.note(safe`What was moved on there: dlake pull ${remote.name} REF, then push again.`);
     }
+    if (wanted.length === 0)
+      this.output.note(`The remote has no ref of this lake yet: name some, or push with --all.`);
   }
 }

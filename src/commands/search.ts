@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { keyValues } from '../cli/key-values.ts';
 import { moment } from '../cli/moment.ts';
+import { remoteFlag } from '../cli/remote-flag.ts';
 import { versionName } from '../cli/version-lines.ts';
 import { commitJson } from '../format/commit-json.ts';
 import { safeText } from '../format/safe-text.ts';
@@ -23,6 +24,7 @@ export default class Search extends BaseCommand<typeof Search> {
   static override strict = false;
   static override args = { words: Args.string({ description: 'What to look for' }) };
   static override flags = {
+    remote: remoteFlag,
     source: Flags.string({ summary: 'Only datasets of this source' }),
     layer: Flags.option({ summary: 'Only in this layer', options: LAYERS })(),
     keyword: Flags.string({ summary: 'With this keyword', multiple: true, multipleNonGreedy: true }),
@@ -39,7 +41,7 @@ export default class Search extends BaseCommand<typeof Search> {
 
   async run(): Promise<void> {
     const { source, layer, keyword, meta, since, history, number } = this.flags;
-    const lake = await this.openLake();
+    const lake = await this.openLakeAt(this.flags.remote);
     const found = await search(lake, {
       words: this.words.join(' '),
       source,

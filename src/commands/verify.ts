@@ -2,17 +2,22 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { remoteFlag } from '../cli/remote-flag.ts';
 import { samplePercent } from '../cli/sample-percent.ts';
-import { verifyReportJson } from '../format/verify-json.ts';
+import { count } from '../format/count.ts';
+import { findingJson, verifyReportJson } from '../format/verify-json.ts';
 import { formatVerifyReport, VERIFY_FORMATS } from '../format/verify-report.ts';
+import type { Lake } from '../lake/lake.ts';
 import { verify } from '../lake/verify.ts';
+import type { VerifyReport } from '../lake/verify-report.ts';
 import { wholeVersions } from '../lake/whole-version.ts';
+import { type Repaired, repair } from '../sync/repair.ts';
 import { verifyWorktree } from '../worktree/verify-worktree.ts';
 
 export default class Verify extends BaseCommand<typeof Verify> {
   static override summary = 'Re-hash bytes and compare them with their ids';
   static override description =
-    'Without a revision, everything that any version names. Reads every byte: nothing is taken from a cache. Exit code 4 when something is damaged or missing; the report names dataset, version and path.';
+    'Without a revision, everything that any version names. Reads every byte: nothing is taken from a cache. Exit code 4 when something is damaged or missing; the report names dataset, version and path. With --repair the lake here and a remote mend one another: what is wrong here is brought from there, and with --remote the other way round.';
   static override examples = [
     { description: 'The whole lake', command: 'dlake verify' },
     {
@@ -21,12 +26,31 @@ export default class Verify extends BaseCommand<typeof Verify> {
     },
     { description: 'The files in the worktree', command: 'dlake verify --worktree raw/geo/GSE2034' },
     { description: 'A twentieth of it every night', command: 'dlake verify --sample 5%' },
+    {
+      description: "The lab's copies, by the server's checksums",
+      command: 'dlake verify --remote lab --level checksum',
+    },
+    { description: 'Get from the lab what is damaged here', command: 'dlake verify --repair --from lab' },
   ];
   static override strict = false;
   static override args = { rev: Args.string({ description: 'The versions to verify' }) };
   static override flags = {
+    remote: remoteFlag,
     worktree: Flags.boolean({
       summary: 'Verify the files in the worktree, against what was checked out or committed',
+      exclusive: ['remote', 'repair'],
+    }),
+    level: Flags.option({
+      summary: 'How closely to look at a remote: that files are there, by its checksums, or every byte',
+      options: ['exists', 'checksum', 'full'] as const,
+      default: 'full' as const,
+    })(),
+    repair: Flags.boolean({ summary: 'Bring what is damaged or missing from the other lake' }),
+    from: Flags.string({
+      summary: 'The remote to bring it from; by default the only one, or origin',
+      helpValue: 'REMOTE',
+      dependsOn: ['repair'],
+      exclusive: ['remote'],
     }),
     sample: Flags.string({ summary: 'Only a part, drawn by a seed', helpValue: 'PERCENT' }),
     seed: Flags.string({ summary: 'Draw the same sample again', dependsOn: ['sample'] }),
@@ -34,24 +58,49 @@ export default class Verify extends BaseCommand<typeof Verify> {
   };
 
   async run(): Promise<void> {
-    const lake = await this.openLake();
-    const { sample, seed, format, worktree } = this.flags;
+    const { format, remote } = this.flags;
+    const lake = await this.openLakeAt(remote);
+    const report = await this.#verify(lake);
+    this.progress.end();
+    const repaired = this.flags.repair && !report.ok ? await this.#repair(lake, report) : undefined;
+    this.output.result(
+      {
+        ...verifyReportJson(report),
+        ...(repaired && { repaired: repaired.mended.map(findingJson) }),
+      },
+      () => formatVerifyReport(report, format),
+    );
+    if (repaired !== undefined)
+      this.output.note(
+        `${count(repaired.mended.length, 'file')} mended, ${count(repaired.left.length, 'file')} that the other lake does not have.`,
+      );
+    const mended = repaired !== undefined && repaired.left.length + report.broken.length === 0;
+    if (!report.ok && !mended) this.exitWith(EXIT.damage);
+  }
+
+  async #verify(lake: Lake): Promise<VerifyReport> {
+    const { sample, seed, level, worktree } = this.flags;
     const options = {
       ...(sample === undefined
         ? {}
         : { sample: { percent: samplePercent(sample), seed: seed ?? lake.now().toISOString() } }),
+      level,
       signal: this.signal,
       onProgress: (done: { readonly objects: number; readonly bytes: number }) =>
         this.progress.update({ what: 'Verifying', ...done }),
     };
-    const report = worktree
-      ? await verifyWorktree(lake, this.words, options)
-      : await verify(lake, {
-          ...options,
-          ...(this.words.length === 0 ? {} : { versions: await wholeVersions(lake, this.words) }),
-        });
-    this.progress.end();
-    this.output.result(verifyReportJson(report), () => formatVerifyReport(report, format));
-    if (!report.ok) this.exitWith(EXIT.damage);
+    if (worktree) return verifyWorktree(await this.openLake(), this.words, options);
+    const versions = this.words.length === 0 ? {} : { versions: await wholeVersions(lake, this.words) };
+    return verify(lake, { ...options, ...versions });
+  }
+
+  async #repair(lake: Lake, report: VerifyReport): Promise<Repaired> {
+    const { remote, from } = this.flags;
+    const { remoteNamed } = await import('../sync/remotes-file.ts');
+    const source =
+      remote === undefined
+        ? (await this.openRemote(remoteNamed(this.root, from))).lake
+        : await this.openLake();
+    return repair(lake, source, report, { signal: this.signal });
   }
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { remoteFlag } from '../cli/remote-flag.ts';
 import { DlakeError } from '../errors.ts';
 import { safe } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
@@ -23,9 +24,10 @@ export default class Whence extends BaseCommand<typeof Whence> {
   static override args = {
     what: Args.string({ description: 'A file, or the id or sha256 of one', required: true }),
   };
+  static override flags = { remote: remoteFlag };
 
   async run(): Promise<void> {
-    const lake = await this.openLake();
+    const lake = await this.openLakeAt(this.flags.remote);
     const blobs = await this.#blobs(this.args.what);
     const found = (await Promise.all(blobs.map((blob) => whence(lake, blob)))).flat();
     if (found.length === 0) this.exitWith(EXIT.fixable);
@@ -46,6 +48,8 @@ export default class Whence extends BaseCommand<typeof Whence> {
       const reason = stat === undefined ? 'there is no such file, and it is no id' : 'it is not a file';
       throw new DlakeError('file-unreadable', { path: text, reason });
     }
-    return id.hex.length === 64 ? [blobId(id.hex)] : blobsWithPrefix(await this.openLake(), id.hex);
+    return id.hex.length === 64
+      ? [blobId(id.hex)]
+      : blobsWithPrefix(await this.openLakeAt(this.flags.remote), id.hex);
   }
 }

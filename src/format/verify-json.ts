@@ -20,6 +20,7 @@ export interface VerifyReportJson {
   readonly bytes: number;
   readonly coverage: number;
   readonly sample?: NonNullable<VerifyReport['sample']>;
+  readonly level?: NonNullable<VerifyReport['level']>;
   readonly damaged: readonly VerifyFindingJson[];
   readonly broken: VerifyReport['broken'];
   readonly missing: readonly VerifyFindingJson[];
@@ -29,13 +30,14 @@ export interface VerifyReportJson {
 
 /** The form of a report for programs. */
 export function verifyReportJson(report: VerifyReport): VerifyReportJson {
-  const { ok, checked, bytes, coverage, sample } = report;
+  const { ok, checked, bytes, coverage, sample, level } = report;
   return {
     ok,
     checked,
     bytes,
     coverage,
     ...(sample === undefined ? {} : { sample }),
+    ...(level === undefined ? {} : { level }),
     damaged: report.damaged.map(findingJson),
     broken: report.broken,
     missing: report.missing.map(findingJson),
@@ -44,7 +46,8 @@ export function verifyReportJson(report: VerifyReport): VerifyReportJson {
   };
 }
 
-function findingJson({
+/** A finding for programs. */
+export function findingJson({
   ref,
   commit,
   version,

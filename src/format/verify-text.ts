@@ -7,6 +7,9 @@ import { shortId } from './short-id.ts';
 /** How many of what is no fault are listed. */
 const LISTED = 10;
 
+/** What a look at a remote store that read no bytes was. */
+const LEVELS = { exists: ', by presence and size', checksum: ", by the server's checksums" } as const;
+
 /** A report of `verify` for people: what is wrong, each by dataset, version and path, and one line that sums up. */
 export function verifyText(report: VerifyReport): readonly string[] {
   return [
@@ -20,7 +23,7 @@ export function verifyText(report: VerifyReport): readonly string[] {
 }
 
 /** One sentence on how much was checked and what was found. */
-export function verifySummary({ checked, bytes, coverage, sample, ...found }: VerifyReport): string {
+export function verifySummary({ checked, bytes, coverage, sample, level, ...found }: VerifyReport): string {
   const drawn =
     sample === undefined ? '' : `, a sample of ${sample.percent}% with the seed ${safeText(sample.seed)}`;
   const part = coverage === 1 ? '' : `, ${percent(coverage)} of what was asked for${drawn}`;
@@ -28,7 +31,8 @@ export function verifySummary({ checked, bytes, coverage, sample, ...found }: Ve
     .filter((kind) => found[kind].length > 0)
     .map((kind) => `${formatNumber(found[kind].length)} ${kind}`);
   const all = counts.length === 0 ? 'all as their ids say' : counts.join(', ');
-  return `Checked ${count(checked, 'object')}, ${formatBytes(bytes)}${part}: ${all}.`;
+  const how = level === undefined ? '' : LEVELS[level];
+  return `Checked ${count(checked, 'object')}, ${formatBytes(bytes)}${part}${how}: ${all}.`;
 }
 
 /** Where the bytes of a finding belong: `raw/geo/GSE2034@v2:matrix.txt`, or the version when a record is meant. */

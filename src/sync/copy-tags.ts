@@ -1,6 +1,5 @@
 import type { Lake } from '../lake/lake.ts';
-import { findTag, listTags, type Tag } from '../lake/list-tags.ts';
-import { logHead } from '../lake/log-head.ts';
+import { findTags, listTags, type Tag } from '../lake/list-tags.ts';
 import { findCommit } from '../lake/read-commit.ts';
 import { setTag } from '../lake/set-tag.ts';
 
@@ -16,12 +15,17 @@ export interface TagConflict {
  */
 export async function copyTags(from: Lake, to: Lake, actor: string): Promise<readonly TagConflict[]> {
   const conflicts: TagConflict[] = [];
-  for (const tag of await listTags(from)) {
-    const standing = await findTag(to, tag.name);
+  const tags = await listTags(from);
+  const there = await findTags(
+    to,
+    tags.map(({ name }) => name),
+  );
+  for (const tag of tags) {
+    const standing = there.get(tag.name);
     if (standing !== undefined) {
       if (standing.commits.join() !== tag.commits.join())
         conflicts.push({ tag: tag.name, reason: 'it names other versions there' });
-    } else if ((await logHead(to, 'raw', `tags/${tag.name}`)) !== undefined) {
+    } else if (there.has(tag.name)) {
       conflicts.push({ tag: tag.name, reason: 'it has ended there' });
     } else if (await hasCommits(to, tag)) {
       await setTag(to, tag.name, tag.commits, {

@@ -1,17 +1,13 @@
-import { DlakeError } from '../errors.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type NamedObject, namedObjects, pageKey } from '../lake/named-objects.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import type { ManifestId, ObjectId } from '../records/ids.ts';
-import type { Layer } from '../records/layers.ts';
+import { LAYERS, type Layer } from '../records/layers.ts';
 import { decodePage, isLeaf } from '../records/page.ts';
 import type { CallOptions, Session } from '../store/contract.ts';
-
-/** How far a copy is: what is found to be needed, and what has been copied of it. */
-export interface CopyProgress {
-  readonly objects: number;
-  readonly bytes: number;
-}
+import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
+import { lostObject } from './lost-object.ts';
+import { sendObjects } from './send-objects.ts';
 
 export interface CopyOptions extends CallOptions {
   /** The manifest of a version that the receiver has whole: what it shares with this one is not looked at. */
@@ -19,13 +15,10 @@ export interface CopyOptions extends CallOptions {
   readonly onProgress?: (done: CopyProgress) => void;
 }
 
-/** A blob up to this size is held in memory on its way. */
-const IN_MEMORY = 4 * 1024 * 1024;
-
 /**
  * Copies what these versions of one layer name and the receiver lacks, they themselves among it, into a session
- * of the receiver; without a session it only counts. Every byte is hashed on the way. Throws `object-missing`
- * and `object-damaged`.
+ * of the receiver; without a session it only counts. What the receiver has in another layer it copies by itself.
+ * Every byte is hashed on the way. Throws `object-missing` and `object-damaged`.
  */
 export async function copyVersions(
   from: Lake,
@@ -35,27 +28,51 @@ export async function copyVersions(
   options: CopyOptions = {},
 ): Promise<CopyProgress> {
   const layer = versions[0]?.commit.layer;
-  if (layer === undefined) return { objects: 0, bytes: 0 };
+  if (layer === undefined) return NOTHING_COPIED;
   const known = options.base === undefined ? new Set<string>() : await pagesOf(from, layer, options.base);
   const met = new Set<ObjectId>();
-  const done = { objects: 0, bytes: 0 };
-  for await (const batch of namedObjects(from, versions, { walked: known })) {
+  let done = NOTHING_COPIED;
+  const note = (more: CopyProgress) => {
+    done = addCopies(done, more);
+    options.onProgress?.(done);
+  };
+  for await (const batch of joined(namedObjects(from, versions, { walked: known }))) {
     options.signal?.throwIfAborted();
-    const lacking = await lackingOf(to, layer, batch, met);
+    const lacking = await lackingOf(from, to, layer, batch, met);
+    const adopted = session === undefined ? new Set<ObjectId>() : await adopt(session, layer, lacking);
+    if (adopted.size > 0) note({ ...NOTHING_COPIED, copied: adopted.size });
+    const wanted = lacking.filter(({ id }) => !adopted.has(id));
     const sizes = await from.store.sizes(
       layer,
-      lacking.map(({ id }) => id),
+      wanted.map(({ id }) => id),
     );
-    for (const one of lacking) {
-      const size = sizes.get(one.id);
-      if (size === undefined || one.problem !== undefined) throw lost(one);
-      if (session !== undefined) await copyOne(from, session, layer, one, size, options);
-      done.objects += 1;
-      done.bytes += size;
-      options.onProgress?.({ ...done });
+    const lost = wanted.find(({ id, problem }) => !sizes.has(id) || problem !== undefined);
+    if (lost !== undefined) throw lostObject(lost);
+    if (session === undefined)
+      for (const bytes of sizes.values()) note({ ...NOTHING_COPIED, objects: 1, bytes });
+    else {
+      for await (const sent of sendObjects(from, session, layer, wanted, sizes, options))
+        note({ ...NOTHING_COPIED, ...sent });
     }
   }
   return done;
+}
+
+/** So many objects are asked for at once. */
+const ASKED_AT_ONCE = 4096;
+
+/** Joins batches, so that few questions are asked of a server far away. */
+async function* joined(
+  batches: AsyncIterable<readonly NamedObject[]>,
+): AsyncIterable<readonly NamedObject[]> {
+  let waiting: NamedObject[] = [];
+  for await (const batch of batches) {
+    waiting.push(...batch);
+    if (waiting.length < ASKED_AT_ONCE) continue;
+    yield waiting;
+    waiting = [];
+  }
+  if (waiting.length > 0) yield waiting;
 }
 
 /** So many ids are remembered: what comes again after more of them is asked for again. */
@@ -63,6 +80,7 @@ const REMEMBERED = 200_000;
 
 /** Those that the receiver lacks, each once. */
 async function lackingOf(
+  from: Lake,
   to: Lake,
   layer: Layer,
   batch: readonly NamedObject[],
@@ -77,28 +95,24 @@ async function lackingOf(
   const missing = await to.store.missing(
     layer,
     fresh.map(({ id }) => id),
+    { bytesOf: (id) => from.store.get(layer, id) },
   );
   return fresh.filter(({ id }) => missing.has(id));
 }
 
-async function copyOne(
-  from: Lake,
+/** Has the receiver take what it has in other layers. */
+async function adopt(
   session: Session,
   layer: Layer,
-  one: NamedObject,
-  size: number,
-  { signal }: CallOptions,
-): Promise<void> {
-  const call = signal === undefined ? {} : { signal };
-  if (size <= IN_MEMORY) {
-    const bytes = await from.store.read(layer, one.id, call);
-    if (bytes === undefined) throw lost(one);
-    session.put(one.id, bytes);
-    return;
+  lacking: readonly NamedObject[],
+): Promise<ReadonlySet<ObjectId>> {
+  const adopted = new Set<ObjectId>();
+  for (const other of LAYERS) {
+    const rest = lacking.filter(({ id }) => !adopted.has(id)).map(({ id }) => id);
+    if (other === layer || rest.length === 0) continue;
+    for (const id of await session.adopt(other, rest)) adopted.add(id);
   }
-  const bytes = await from.store.get(layer, one.id, call);
-  if (bytes === undefined) throw lost(one);
-  await session.putStream(one.id, bytes, call);
+  return adopted;
 }
 
 /** The pages of a manifest, as `namedObjects` marks them; none when it is not here. */
@@ -117,8 +131,4 @@ async function pagesOf(lake: Lake, layer: Layer, root: ManifestId): Promise<Set<
     }
   }
   return pages;
-}
-
-function lost({ id, ref, version, path }: NamedObject): DlakeError {
-  return new DlakeError('object-missing', { id, ref: `${ref}@${version}`, ...(path === '' ? {} : { path }) });
 }

@@ -1,7 +1,8 @@
 import { DlakeError } from '../errors.ts';
 import { nameProblem } from '../records/names.ts';
-import type { Remote } from './remote.ts';
+import { addressOf, type Remote } from './remote.ts';
 import { readRemotes, remoteNamed, writeRemotes } from './remotes-file.ts';
+import { forgetSeen } from './seen-cursor.ts';
 
 /** Gives another lake a name. Throws `remote-exists`, and `usage-invalid` for what can't be a name. */
 export function addRemote(root: string, remote: Remote): void {
@@ -12,13 +13,14 @@ export function addRemote(root: string, remote: Remote): void {
   const remotes = readRemotes(root);
   const standing = remotes.find((other) => other.name === name);
   if (standing !== undefined)
-    throw new DlakeError('remote-exists', { remote: name, address: standing.folder });
+    throw new DlakeError('remote-exists', { remote: name, address: addressOf(standing) });
   writeRemotes(root, [...remotes, remote]);
 }
 
 /** Gives a remote another address. Throws `remote-unknown`. */
 export function moveRemote(root: string, remote: Remote): void {
   remoteNamed(root, remote.name);
+  forgetSeen(root, remote.name);
   writeRemotes(
     root,
     readRemotes(root).map((other) => (other.name === remote.name ? remote : other)),
@@ -28,6 +30,7 @@ export function moveRemote(root: string, remote: Remote): void {
 /** Forgets a remote. Throws `remote-unknown`. */
 export function removeRemote(root: string, name: string): Remote {
   const remote = remoteNamed(root, name);
+  forgetSeen(root, name);
   writeRemotes(
     root,
     readRemotes(root).filter((other) => other.name !== name),

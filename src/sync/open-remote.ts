@@ -3,36 +3,64 @@ import { DlakeError, isDlakeError } from '../errors.ts';
 import { initLake } from '../lake/init-lake.ts';
 import type { Lake, LakeHost } from '../lake/lake.ts';
 import { openLake } from '../lake/open-lake.ts';
-import type { Remote } from './remote.ts';
+import type { Address } from './read-address.ts';
+import { addressOf, type FolderRemote, isCentral, type Remote } from './remote.ts';
+
+/** The lake of a remote, open. */
+export interface OpenRemote {
+  readonly name: string;
+  readonly lake: Lake;
+  /** How many requests its store was asked so far; undefined where it is no server. */
+  readonly requests?: () => number;
+}
+
+export interface OpenRemoteOptions {
+  /** The address with the secrets that are not kept. */
+  readonly typed?: Address;
+  /** Who makes a lake of a folder that is empty or absent; without it, it is no lake. */
+  readonly maker?: string;
+}
 
 /** Opens the lake of a remote. Throws `remote-unreachable`. */
-export async function openRemote(remote: Remote, host: LakeHost): Promise<Lake> {
+export async function openRemote(
+  remote: Remote,
+  host: LakeHost,
+  { typed, maker }: OpenRemoteOptions = {},
+): Promise<OpenRemote> {
+  const { name } = remote;
   try {
-    return await openLake(remote.folder, host);
+    if (!isCentral(remote)) {
+      if (maker !== undefined && isVacant(remote)) await initLake(remote.folder, host, { actor: maker });
+      return { name, lake: await openLake(remote.folder, host) };
+    }
+    const { openCentralLake } = await import('../lake/central/open-central-lake.ts');
+    const place = typed !== undefined && 'catalog' in typed ? typed : remote;
+    const lake = await openCentralLake(place, host);
+    return { name, lake, requests: lake.requests };
   } catch (cause) {
-    if (!isDlakeError(cause, 'lake-not-found') && !isSystemError(cause)) throw cause;
-    throw unreachable(remote, reasonOf(remote, cause), cause);
+    if (isDlakeError(cause, 'central-not-made')) throw new DlakeError('central-not-made', { remote: name });
+    const reason = reasonOf(remote, cause);
+    if (reason === undefined) throw cause;
+    throw new DlakeError(
+      'remote-unreachable',
+      { remote: name, address: addressOf(remote), reason },
+      { cause },
+    );
   }
 }
 
-/** As `openRemote`, but a folder that is empty or absent becomes a lake. */
-export async function openOrMakeRemote(remote: Remote, host: LakeHost, actor: string): Promise<Lake> {
-  if (isVacant(remote.folder)) await initLake(remote.folder, host, { actor });
-  return openRemote(remote, host);
-}
-
-function isVacant(folder: string): boolean {
+function isVacant({ folder }: FolderRemote): boolean {
   return !existsSync(folder) || readdirSync(folder).length === 0;
 }
 
-function reasonOf(remote: Remote, cause: unknown): string {
-  if (!existsSync(remote.folder)) return 'there is no such folder';
+/** Why a lake can't be reached; undefined for what is another fault. */
+function reasonOf(remote: Remote, cause: unknown): string | undefined {
+  if (isDlakeError(cause, 'catalog-unavailable') && isCentral(remote)) return cause.data.reason;
+  if (!isDlakeError(cause, 'lake-not-found') && !isSystemError(cause)) return undefined;
+  if (!isCentral(remote) && !existsSync(remote.folder)) return 'there is no such folder';
   return isSystemError(cause) ? cause.message : 'there is no lake in it';
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'errno' in error;
 }
-
-const unreachable = ({ name, folder }: Remote, reason: string, cause: unknown): DlakeError =>
-  new DlakeError('remote-unreachable', { remote: name, address: folder, reason }, { cause });

@@ -10,7 +10,8 @@ import type { CommitId, ManifestId } from '../records/ids.ts';
 import { rebuildManifest } from '../records/rebuild-manifest.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
-import { type CopyProgress, copyVersions } from './copy-versions.ts';
+import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
+import { copyVersions } from './copy-versions.ts';
 import { mergeBases } from './merge-bases.ts';
 import { mergeFacts } from './merge-facts.ts';
 import { type MergeConflict, mergeManifests, type Settle } from './merge-manifests.ts';
@@ -55,15 +56,12 @@ export async function pullRef(
   return new RefPull(local, remote, ref, options).run(await readCommit(local, theirs, ref.layer));
 }
 
-/** Nothing came. */
-export const NOTHING: CopyProgress = { objects: 0, bytes: 0 };
-
 class RefPull {
   readonly #local: Lake;
   readonly #remote: { readonly name: string; readonly lake: Lake };
   readonly #ref: Ref;
   readonly #options: PullRefOptions;
-  #received = NOTHING;
+  #received = NOTHING_COPIED;
 
   constructor(
     local: Lake,
@@ -154,13 +152,13 @@ class RefPull {
     const before = this.#received;
     const session = await this.#local.store.session(layer, signal && { signal });
     try {
-      const { objects, bytes } = await copyVersions(this.#remote.lake, this.#local, session, [version], {
+      const copied = await copyVersions(this.#remote.lake, this.#local, session, [version], {
         base: known,
         ...(signal && { signal }),
         ...(onProgress && { onProgress }),
       });
       await session.flush();
-      this.#received = { objects: before.objects + objects, bytes: before.bytes + bytes };
+      this.#received = addCopies(before, copied);
     } finally {
       await session.close();
     }

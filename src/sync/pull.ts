@@ -5,9 +5,9 @@ import { refHead } from '../lake/ref-head.ts';
 import type { CommitId } from '../records/ids.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
-import type { CopyProgress } from './copy-versions.ts';
+import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
 import type { Fetched } from './fetch.ts';
-import { type FollowingFolder, NOTHING, type PulledRef, type PullRefOptions, pullRef } from './pull-ref.ts';
+import { type FollowingFolder, type PulledRef, type PullRefOptions, pullRef } from './pull-ref.ts';
 
 export interface PullOptions extends Omit<PullRefOptions, 'folder'> {
   readonly dryRun?: boolean;
@@ -32,15 +32,14 @@ export async function pull(
   for (const ref of options.named)
     if (!there.has(refText(ref))) throw new DlakeError('ref-unknown', { ref: refText(ref) });
   const refs: PulledRef[] = [];
-  const total = { objects: 0, bytes: 0 };
+  let total = NOTHING_COPIED;
   for (const one of fetched.refs) {
     const pulled =
       options.dryRun || one.result === 'rejected' || one.to === undefined
-        ? { ...one, conflicts: [], received: NOTHING }
+        ? { ...one, conflicts: [], received: NOTHING_COPIED }
         : await pullOne(local, remote, parseRef(one.ref), one.to, options);
     refs.push(pulled);
-    total.objects += pulled.received.objects;
-    total.bytes += pulled.received.bytes;
+    total = addCopies(total, pulled.received);
   }
   return { refs, ...total };
 }
@@ -61,6 +60,14 @@ async function pullOne(
       : readingProblem(error);
     if (reason === undefined) throw error;
     const from = (await refHead(local, ref))?.commit;
-    return { ref: refText(ref), from, to, result: 'rejected', reason, conflicts: [], received: NOTHING };
+    return {
+      ref: refText(ref),
+      from,
+      to,
+      result: 'rejected',
+      reason,
+      conflicts: [],
+      received: NOTHING_COPIED,
+    };
   }
 }

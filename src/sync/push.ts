@@ -4,12 +4,14 @@ import type { Lake } from '../lake/lake.ts';
 import { endRef, moveRef } from '../lake/move-ref.ts';
 import { type CommitWithId, findCommit } from '../lake/read-commit.ts';
 import { type RefHead, refHead } from '../lake/ref-head.ts';
+import { refHeads } from '../lake/ref-heads.ts';
 import type { CommitId } from '../records/ids.ts';
 import { LAYERS } from '../records/layers.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
+import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
 import { copyTags, type TagConflict } from './copy-tags.ts';
-import { type CopyProgress, copyVersions } from './copy-versions.ts';
+import { copyVersions } from './copy-versions.ts';
 import { isBehind } from './is-behind.ts';
 import { newCommits } from './new-commits.ts';
 import type { SyncedRef } from './synced-ref.ts';
@@ -27,6 +29,8 @@ export interface Pushed {
   readonly refs: readonly SyncedRef[];
   readonly objectsSent: number;
   readonly bytesSent: number;
+  /** Objects that the remote took from another of its layers. */
+  readonly objectsCopied: number;
   readonly tags: readonly TagConflict[];
 }
 
@@ -43,22 +47,29 @@ export async function push(
 ): Promise<Pushed> {
   const ordered = [...refs].sort((a, b) => LAYERS.indexOf(a.layer) - LAYERS.indexOf(b.layer));
   const synced: SyncedRef[] = [];
-  const total = { objects: 0, bytes: 0 };
+  let total = NOTHING_COPIED;
+  const theirs = new Map<Ref, RefHead>();
+  for await (const heads of refHeads(remote.lake, ordered))
+    for (const head of heads) theirs.set(head.ref, head);
   for (const ref of ordered) {
-    const before = { ...total };
-    const onProgress = ({ objects, bytes }: CopyProgress) =>
-      options.onProgress?.({ objects: before.objects + objects, bytes: before.bytes + bytes });
+    const before = total;
+    const onProgress = (done: CopyProgress) => options.onProgress?.(addCopies(before, done));
     const one = new RefPush(local, remote.lake, ref, { ...options, onProgress });
-    const outcome = await one.run();
-    total.objects += one.sent.objects;
-    total.bytes += one.sent.bytes;
+    const outcome = await one.run(theirs.get(ref));
+    total = addCopies(total, one.sent);
     synced.push(outcome);
     // Where the remote went its own way, only a fetch brings what it names there.
     if (outcome.result !== 'rejected' && !options.dryRun)
       await track(local, remote.name, { ref, commit: outcome.to }, options.actor);
   }
   const tags = options.dryRun ? [] : await copyTags(local, remote.lake, options.actor);
-  return { refs: synced, objectsSent: total.objects, bytesSent: total.bytes, tags };
+  return {
+    refs: synced,
+    objectsSent: total.objects,
+    bytesSent: total.bytes,
+    objectsCopied: total.copied,
+    tags,
+  };
 }
 
 /** One ref on its way. */
@@ -68,7 +79,7 @@ class RefPush {
   readonly #ref: Ref;
   readonly #options: PushOptions;
   /** What was sent for it. */
-  sent: CopyProgress = { objects: 0, bytes: 0 };
+  sent: CopyProgress = NOTHING_COPIED;
 
   constructor(local: Lake, remote: Lake, ref: Ref, options: PushOptions) {
     this.#local = local;
@@ -77,9 +88,9 @@ class RefPush {
     this.#options = options;
   }
 
-  async run(): Promise<SyncedRef> {
+  /** `theirs` is where the ref stands there. */
+  async run(theirs: RefHead | undefined): Promise<SyncedRef> {
     const ours = await refHead(this.#local, this.#ref);
-    const theirs = await refHead(this.#remote, this.#ref);
     const outcome = {
       ref: refText(this.#ref),
       from: theirs?.commit,
@@ -111,7 +122,9 @@ class RefPush {
       return { ...outcome, result: 'rejected', reason: movedOn(theirs) };
     if (this.#options.dryRun) return { ...outcome, result: 'fast-forward' };
     const facts = { actor: this.#options.actor, reason: 'ended' };
-    const lost = await this.#race(() => endRef(this.#remote, this.#ref, { ...theirs, commit: from }, facts));
+    const lost = await this.#race(undefined, () =>
+      endRef(this.#remote, this.#ref, { ...theirs, commit: from }, facts),
+    );
     return lost === undefined
       ? { ...outcome, result: 'fast-forward' }
       : { ...outcome, result: 'rejected', reason: lost };
@@ -157,20 +170,22 @@ class RefPush {
     } finally {
       await session.close();
     }
-    const lost = await this.#race(() => moveRef(this.#remote, this.#ref, theirs, to, { actor }));
+    const lost = await this.#race(to, () => moveRef(this.#remote, this.#ref, theirs, to, { actor }));
     return lost === undefined
       ? undefined
       : { ref: refText(this.#ref), from: base, to, result: 'rejected', reason: lost };
   }
 
   /** Moves the ref there; why that failed when somebody else was first. */
-  async #race(move: () => Promise<unknown>): Promise<string | undefined> {
+  async #race(to: CommitId | undefined, move: () => Promise<unknown>): Promise<string | undefined> {
     try {
       await move();
       return undefined;
     } catch (error) {
       if (!isDlakeError(error, 'ref-moved')) throw error;
-      return movedOn(await refHead(this.#remote, this.#ref));
+      const theirs = await refHead(this.#remote, this.#ref);
+      // Our own move, by a push that was cut off before it heard of it.
+      return theirs?.commit === to ? undefined : movedOn(theirs);
     }
   }
 }

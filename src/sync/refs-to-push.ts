@@ -3,6 +3,7 @@ import type { Lake } from '../lake/lake.ts';
 import { listRefHeads } from '../lake/list-ref-heads.ts';
 import { nearRefs } from '../lake/near-refs.ts';
 import { refHead } from '../lake/ref-head.ts';
+import { refHeads } from '../lake/ref-heads.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import { trackedRef } from './tracked-refs.ts';
 
@@ -22,15 +23,13 @@ export async function refsToPush(
       throw new DlakeError('ref-unknown', { ref: refText(ref), near: await nearRefs(local, ref) });
   }
   if (named.length > 0 && !all) return named;
-  const refs: Ref[] = [];
+  const wanted = new Set<Ref>();
+  const unseen: Ref[] = [];
   for (const { ref, commit } of await listRefHeads(local)) {
     const isNew = all && commit !== undefined;
-    if (
-      isNew ||
-      (await trackedRef(local, remote, ref)) !== undefined ||
-      (await refHead(other, ref)) !== undefined
-    )
-      refs.push(ref);
+    if (isNew || (await trackedRef(local, remote, ref)) !== undefined) wanted.add(ref);
+    else unseen.push(ref);
   }
-  return refs;
+  for await (const heads of refHeads(other, unseen)) for (const { ref } of heads) wanted.add(ref);
+  return [...wanted];
 }

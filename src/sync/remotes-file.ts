@@ -4,6 +4,7 @@ import { DlakeError } from '../errors.ts';
 import { dlakeFolder } from '../lake/lake-file.ts';
 import { nameProblem } from '../records/names.ts';
 import { compareUtf8 } from '../records/utf8-order.ts';
+import type { Address } from './read-address.ts';
 import type { Remote } from './remote.ts';
 
 const fileOf = (root: string): string => join(dlakeFolder(root), 'remotes.json');
@@ -23,10 +24,10 @@ export function readRemotes(root: string): readonly Remote[] {
     throw new DlakeError('format-too-new', { what: 'remotes.json', version: v });
   return Object.entries(objectOf(file, remotes))
     .map(([name, said]) => {
-      const { folder } = objectOf(file, said);
-      if (nameProblem(name) !== undefined || typeof folder !== 'string' || !isAbsolute(folder))
+      const address = addressIn(objectOf(file, said));
+      if (nameProblem(name) !== undefined || address === undefined)
         throw invalid(file, `the remote ${name} has no address`);
-      return { name, folder };
+      return { name, ...address };
     })
     .sort((a, b) => compareUtf8(a.name, b.name));
 }
@@ -34,7 +35,7 @@ export function readRemotes(root: string): readonly Remote[] {
 /** Sets what remotes a lake knows, all at once. */
 export function writeRemotes(root: string, remotes: readonly Remote[]): void {
   const file = fileOf(root);
-  const said = Object.fromEntries(remotes.map(({ name, folder }) => [name, { folder }]));
+  const said = Object.fromEntries(remotes.map(({ name, ...address }) => [name, address]));
   const scratch = `${file}.${process.pid}.new`;
   writeFileSync(scratch, `${JSON.stringify({ v: 1, remotes: said }, null, 2)}\n`);
   renameSync(scratch, file);
@@ -49,6 +50,13 @@ export function remoteNamed(root: string, name: string | undefined): Remote {
   if (found === undefined)
     throw new DlakeError('remote-unknown', { remote: wanted, known: remotes.map((remote) => remote.name) });
   return found;
+}
+
+function addressIn({ folder, catalog, store }: Readonly<Record<string, unknown>>): Address | undefined {
+  if (typeof folder === 'string') return isAbsolute(folder) ? { folder } : undefined;
+  if (typeof catalog !== 'string') return undefined;
+  if (store === undefined) return { catalog };
+  return typeof store === 'string' ? { catalog, store } : undefined;
 }
 
 function parsed(file: string, text: string): unknown {

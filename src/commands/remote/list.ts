@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import { safe } from '../../format/safe-text.ts';
+import { addressOf } from '../../sync/remote.ts';
 import { readRemotes } from '../../sync/remotes-file.ts';
 
 export default class RemoteList extends BaseCommand<typeof RemoteList> {
@@ -12,7 +13,7 @@ export default class RemoteList extends BaseCommand<typeof RemoteList> {
     await this.output.list(
       readRemotes(this.root),
       (remote) => remote,
-      ({ name, folder }) => safe`${name}  ${folder}`,
+      (remote) => safe`${remote.name}  ${addressOf(remote)}`,
     );
   }
 }

@@ -1,0 +1,160 @@
+import { DlakeError, isDlakeError } from '../errors.ts';
+import type { Lake } from '../lake/lake.ts';
+import type { CommitWithId } from '../lake/read-commit.ts';
+import { readingProblem } from '../lake/reading-problem.ts';
+import type { RefHead } from '../lake/ref-head.ts';
+import { decodeCommit } from '../records/decode-commit.ts';
+import type { CommitId, ObjectId } from '../records/ids.ts';
+import type { Layer } from '../records/layers.ts';
+import { datasetOf, type Ref, refText } from '../records/ref.ts';
+import type { CallOptions, Session } from '../store/contract.ts';
+import { commitsBehind } from './commits-behind.ts';
+import type { SyncedRef } from './synced-ref.ts';
+import { track, trackedRef } from './tracked-refs.ts';
+
+/** Commits that are read from the remote together. */
+const AT_ONCE = 1000;
+
+/** What came of refs that were fetched together. */
+export interface FetchedRefs {
+  readonly refs: readonly SyncedRef[];
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/**
+ * Brings the commits behind some refs of one layer, makes them durable together, and notes after that where the
+ * refs stand at the remote. A ref that lies is rejected by name, the rest goes on.
+ */
+export async function fetchRefs(
+  local: Lake,
+  remote: { readonly name: string; readonly lake: Lake },
+  layer: Layer,
+  heads: readonly RefHead[],
+  options: CallOptions & { readonly actor: string; readonly dryRun?: boolean },
+): Promise<FetchedRefs> {
+  const { signal, actor, dryRun } = options;
+  const session = dryRun ? undefined : await local.store.session(layer, signal && { signal });
+  try {
+    const batch = new RefBatch(local, remote, layer, session);
+    const refs = await batch.take(heads);
+    await batch.bring();
+    if (session === undefined) return { refs, objects: batch.commits, bytes: 0 };
+    const got = batch.commits === 0 ? { objects: 0, bytes: 0 } : await session.flush();
+    for (const head of batch.seen) await track(local, remote.name, head, actor);
+    return { refs, ...got };
+  } finally {
+    await session?.close();
+  }
+}
+
+class RefBatch {
+  readonly #local: Lake;
+  readonly #remote: { readonly name: string; readonly lake: Lake };
+  readonly #layer: Layer;
+  readonly #session: Session | undefined;
+  #wanted: ObjectId[] = [];
+  /** Refs whose news are here, or will be with the next `bring`. */
+  readonly seen: RefHead[] = [];
+  /** How many commits are new. */
+  commits = 0;
+
+  constructor(
+    local: Lake,
+    remote: { readonly name: string; readonly lake: Lake },
+    layer: Layer,
+    session: Session | undefined,
+  ) {
+    this.#local = local;
+    this.#remote = remote;
+    this.#layer = layer;
+    this.#session = session;
+  }
+
+  /** Looks what is new about refs. */
+  async take(heads: readonly RefHead[]): Promise<readonly SyncedRef[]> {
+    const known = new Map<RefHead, CommitId | undefined>();
+    const moved = new Set<RefHead>();
+    for (const head of heads) {
+      const tracked = await trackedRef(this.#local, this.#remote.name, head.ref);
+      known.set(head, tracked?.commit);
+      if (tracked === undefined || tracked.commit !== head.commit) moved.add(head);
+    }
+    const bytes = await this.#commitsOf([...moved]);
+    const synced: SyncedRef[] = [];
+    for (const head of heads) {
+      const from = known.get(head);
+      const outcome = { ref: refText(head.ref), from, to: head.commit };
+      synced.push(
+        moved.has(head)
+          ? { ...outcome, ...(await this.#one(head, from, bytes)) }
+          : { ...outcome, result: 'up-to-date' },
+      );
+    }
+    return synced;
+  }
+
+  /** Puts what was found to be new into the session. */
+  async bring(): Promise<void> {
+    const wanted = this.#wanted;
+    this.#wanted = [];
+    if (this.#session === undefined || wanted.length === 0) return;
+    for await (const batch of this.#remote.lake.store.readMany(this.#layer, wanted)) {
+      for (const { id, bytes } of batch) this.#session.put(id, bytes);
+      await this.#session.room();
+    }
+  }
+
+  async #one(
+    head: RefHead,
+    from: CommitId | undefined,
+    commits: ReadonlyMap<ObjectId, Uint8Array>,
+  ): Promise<Pick<SyncedRef, 'result' | 'reason'>> {
+    try {
+      if (head.commit !== undefined) await this.#walk(head.ref, head.commit, from, commits.get(head.commit));
+      this.seen.push(head);
+      return { result: from === undefined ? 'created' : 'fast-forward' };
+    } catch (error) {
+      const reason = isDlakeError(error, 'interrupted') ? undefined : readingProblem(error);
+      if (reason === undefined) throw error;
+      return { result: 'rejected', reason };
+    }
+  }
+
+  async #walk(
+    ref: Ref,
+    id: CommitId,
+    known: CommitId | undefined,
+    bytes: Uint8Array | undefined,
+  ): Promise<void> {
+    const found = bytes ?? (await this.#remote.lake.store.read(this.#layer, id));
+    if (found === undefined) throw new DlakeError('object-missing', { id });
+    const newest = { id, commit: decodeCommit(found) };
+    for await (const one of commitsBehind(this.#remote.lake, newest, known, ref.layer)) {
+      checkOwn(ref, one);
+      this.#wanted.push(one.id);
+      this.commits += 1;
+      if (this.#wanted.length >= AT_ONCE) await this.bring();
+    }
+  }
+
+  /** The commits that refs name there, read together: those that come before one that can't be read. */
+  async #commitsOf(heads: readonly RefHead[]): Promise<ReadonlyMap<ObjectId, Uint8Array>> {
+    const { store } = this.#remote.lake;
+    const ids = heads.flatMap(({ commit }) => commit ?? []);
+    const found = new Map<ObjectId, Uint8Array>();
+    try {
+      for await (const batch of store.readMany(this.#layer, ids))
+        for (const { id, bytes } of batch) found.set(id, bytes);
+    } catch (error) {
+      if (readingProblem(error) === undefined) throw error;
+    }
+    return found;
+  }
+}
+
+/** A ref names versions of its own dataset and layer, whatever a remote says. */
+function checkOwn(ref: Ref, { id, commit }: CommitWithId): void {
+  if (commit.layer === ref.layer && commit.dataset === datasetOf(ref)) return;
+  throw new DlakeError('record-invalid', { what: `commit ${id}`, reason: `it is not of ${refText(ref)}` });
+}
