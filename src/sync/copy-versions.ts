@@ -7,7 +7,7 @@ import { decodePage, isLeaf } from '../records/page.ts';
 import type { CallOptions, Session } from '../store/contract.ts';
 import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
 import { lostObject } from './lost-object.ts';
-import { sendObjects } from './send-objects.ts';
+import { type SentObjects, sendObjects } from './send-objects.ts';
 
 export interface CopyOptions extends CallOptions {
   /** The manifest of a version that the receiver has whole: what it shares with this one is not looked at. */
@@ -51,8 +51,8 @@ export async function copyVersions(
     if (session === undefined)
       for (const bytes of sizes.values()) note({ ...NOTHING_COPIED, objects: 1, bytes });
     else {
-      for await (const sent of sendObjects(from, session, layer, wanted, sizes, options))
-        note({ ...NOTHING_COPIED, ...sent });
+      const onSent = (more: SentObjects) => note({ ...NOTHING_COPIED, ...more });
+      await sendObjects(from, session, layer, wanted, sizes, { ...options, onSent });
     }
   }
   return done;

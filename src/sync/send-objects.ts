@@ -16,47 +16,94 @@ export interface SentObjects {
   readonly bytes: number;
 }
 
+export interface SendOptions extends CallOptions {
+  /** Told what was sent since the last time: a part of a large blob has bytes and is no object yet. */
+  readonly onSent: (more: SentObjects) => void;
+}
+
 /**
  * Puts objects into a session of the receiver: small ones in whatever order the sender reads them best, large ones
- * as streams, several at once. Yields what has been sent since the last time. Throws `object-missing` and
- * `object-damaged`.
+ * as streams, several at once. Throws `object-missing` and `object-damaged`.
  */
-export async function* sendObjects(
+export async function sendObjects(
   from: Lake,
   session: Session,
   layer: Layer,
   wanted: readonly NamedObject[],
   sizes: ReadonlyMap<ObjectId, number>,
-  { signal }: CallOptions,
-): AsyncIterable<SentObjects> {
-  const call = signal === undefined ? {} : { signal };
+  options: SendOptions,
+): Promise<void> {
   const isSmall = ({ id }: NamedObject) => (sizes.get(id) ?? 0) <= IN_MEMORY;
-  const left = new Map(wanted.filter(isSmall).map((one) => [one.id, one]));
-  for await (const batch of from.store.readMany(layer, [...left.keys()], call)) {
+  await sendSmall(from, session, layer, wanted.filter(isSmall), options);
+  await sendLarge(
+    from,
+    session,
+    layer,
+    wanted.filter((one) => !isSmall(one)),
+    options,
+  );
+}
+
+async function sendSmall(
+  from: Lake,
+  session: Session,
+  layer: Layer,
+  small: readonly NamedObject[],
+  { signal, onSent }: SendOptions,
+): Promise<void> {
+  const left = new Map(small.map((one) => [one.id, one]));
+  for await (const batch of from.store.readMany(layer, [...left.keys()], signal && { signal })) {
     for (const { id, bytes } of batch) {
       session.put(id, bytes);
       left.delete(id);
+      onSent({ objects: 1, bytes: bytes.length });
     }
     await session.room();
-    yield { objects: batch.length, bytes: batch.reduce((sum, { bytes }) => sum + bytes.length, 0) };
   }
   for (const lost of left.values()) throw lostObject(lost);
-  const large = wanted.filter((one) => !isSmall(one));
-  for (let at = 0; at < large.length; at += STREAMS) {
-    const group = large.slice(at, at + STREAMS);
-    await Promise.all(group.map((one) => stream(from, session, layer, one, call)));
-    yield { objects: group.length, bytes: group.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0) };
-  }
 }
 
-async function stream(
+async function sendLarge(
+  from: Lake,
+  session: Session,
+  layer: Layer,
+  large: readonly NamedObject[],
+  options: SendOptions,
+): Promise<void> {
+  const next = large.values();
+  let failed = false;
+  const lane = async () => {
+    // Each takes the next one; when one fails none is begun any more.
+    for (let one = next.next(); !failed && !one.done; one = next.next()) {
+      try {
+        await sendOne(from, session, layer, one.value, options);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(STREAMS, large.length) }, lane));
+  for (const { status, ...ended } of lanes)
+    if (status === 'rejected' && 'reason' in ended) throw ended.reason;
+}
+
+async function sendOne(
   from: Lake,
   session: Session,
   layer: Layer,
   one: NamedObject,
-  call: CallOptions,
+  { signal, onSent }: SendOptions,
 ): Promise<void> {
+  const call = signal && { signal };
   const bytes = await from.store.get(layer, one.id, call);
   if (bytes === undefined) throw lostObject(one);
-  await session.putStream(one.id, bytes, call);
+  const counted = async function* () {
+    for await (const piece of bytes) {
+      yield piece;
+      onSent({ objects: 0, bytes: piece.length });
+    }
+  };
+  await session.putStream(one.id, counted(), call);
+  onSent({ objects: 1, bytes: 0 });
 }
