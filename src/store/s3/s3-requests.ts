@@ -20,6 +20,13 @@ export interface SendOptions {
 /** One call of the AWS client. */
 export type Call<T> = (s3: S3, options: SendOptions) => Promise<T>;
 
+/** What is counted of all requests. */
+export interface Traffic {
+  sent: number;
+  /** How far the server's clock is ahead of ours, by its last answer, give or take a second. */
+  skewMs: number | undefined;
+}
+
 /** How often a request is sent again that was garbled on the way or met another one. */
 const AGAIN = 4;
 const PAUSE_MS = 200;
@@ -31,14 +38,14 @@ export class S3Requests {
   readonly #queue: PQueue;
   readonly #heavy: PQueue;
   readonly #signal: AbortSignal | undefined;
-  readonly #count: { sent: number };
+  readonly #count: Traffic;
 
   constructor(parts: {
     readonly address: S3Address;
     readonly s3: S3;
     readonly queue: PQueue;
     readonly heavy: PQueue;
-    readonly count: { sent: number };
+    readonly count: Traffic;
     readonly signal?: AbortSignal;
   }) {
     this.address = parts.address;
@@ -52,6 +59,11 @@ export class S3Requests {
   /** HTTP requests sent until now, each attempt counted. */
   get sent(): number {
     return this.#count.sent;
+  }
+
+  /** How far the server's clock is ahead of ours, in milliseconds; undefined before the first answer. */
+  get clockSkewMs(): number | undefined {
+    return this.#count.skewMs;
   }
 
   /** Sends a request; what the server refuses in a way that callers deal with is in the outcome. */
@@ -72,7 +84,7 @@ export class S3Requests {
           await setTimeout(PAUSE_MS * tried);
           continue;
         }
-        if (refused === undefined || again) throw this.failure(error, layer);
+        if (refused === undefined) throw this.failure(error, layer);
         return { refused, error };
       }
     }
