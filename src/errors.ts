@@ -71,6 +71,29 @@ export interface ErrorFacts {
   };
   /** The servers answer, and no lake was made there. */
   'central-not-made': { readonly remote?: string };
+  /** Addresses are without passwords. */
+  'address-invalid': { readonly address: string; readonly reason: string };
+  'database-unreachable': { readonly address: string; readonly reason: string };
+  'database-refused': {
+    readonly address: string;
+    readonly why:
+      | 'password'
+      | 'no-password'
+      /** No rule of the server lets this role in from here, or so unprotected. */
+      | 'not-admitted'
+      | 'database'
+      | 'not-permitted'
+      | 'no-tls'
+      | 'certificate'
+      | 'full'
+      | 'locked'
+      | 'too-slow'
+      | 'too-old'
+      | 'encoding'
+      | 'extension';
+    /** What the server said, or what else is known; may be empty. */
+    readonly reason: string;
+  };
   // Rules
   'admission-refused': { readonly ref: string; readonly rule: string };
   'rule-refused': { readonly subject: string; readonly rule: string };
@@ -119,6 +142,8 @@ export interface ErrorFacts {
     readonly folder?: string;
     readonly pid?: number;
   };
+  /** `found` is 0 where there is no catalog yet. Whoever administers the lake brings it up to date. */
+  'catalog-too-old': { readonly found: number; readonly known: number };
   'catalog-too-new': { readonly found: number; readonly known: number };
   interrupted: Record<string, never>;
 }

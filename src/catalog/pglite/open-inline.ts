@@ -25,18 +25,16 @@ export async function openInline({ folder, lake, patience = 15_000 }: InlineOpti
   for (const flag of ['--no-wasm-dynamic-tiering', '--no-wasm-tier-up']) setFlagsFromString(flag);
   const owned = await ownData({ folder, lake, patience, holder: { pid: process.pid, mode: 'inline' } });
   const db = new Kysely<Tables>({ dialect: sessionDialect(async () => owned.session) });
-  const run: Catalog['run'] = async (work) => {
-    try {
-      return await work(db);
-    } catch (error) {
-      if (isDlakeError(error, 'catalog-unavailable') && error.data.state === 'damaged') owned.condemn();
-      throw error;
-    }
-  };
   return {
     engine: 'pglite',
-    run,
-    once: run,
+    run: async (work) => {
+      try {
+        return await work(db);
+      } catch (error) {
+        if (isDlakeError(error, 'catalog-unavailable') && error.data.state === 'damaged') owned.condemn();
+        throw error;
+      }
+    },
     close: () => owned.close(),
   };
 }

@@ -60,28 +60,19 @@ export async function openProcess(options: ProcessOptions): Promise<Catalog> {
   let current: ReturnType<typeof connect> | undefined = connect();
   await current.session;
 
-  const once: Catalog['once'] = async (work) => {
-    current ??= connect();
-    const used = current;
-    try {
-      await used.session;
-      return await work(used.db);
-    } catch (error) {
-      const gone = error instanceof ConnectionLost || isDlakeError(error, 'catalog-unavailable');
-      if (gone && current === used) current = undefined;
-      throw error;
-    }
-  };
-
   return {
     engine: 'pglite',
-    once,
     run: async (work) => {
       for (let left = TRIES; ; left--) {
+        current ??= connect();
+        const used = current;
         try {
-          return await once(work);
+          await used.session;
+          return await work(used.db);
         } catch (error) {
-          if (!(error instanceof ConnectionLost)) throw error;
+          const lost = error instanceof ConnectionLost;
+          if ((lost || isDlakeError(error, 'catalog-unavailable')) && current === used) current = undefined;
+          if (!lost) throw error;
           if (left > 1) continue;
           const reason = 'its process went away again and again';
           throw new DlakeError(

@@ -26,7 +26,7 @@ export interface CentralLake extends Lake {
 
 /** Opens a central lake. Throws `central-not-made` for a database that has none, and what reaching servers throws. */
 export async function openCentralLake(place: CentralPlace, host: LakeHost): Promise<CentralLake> {
-  const catalog = await openPostgres({ address: place.catalog });
+  const catalog = await openPostgres({ address: place.catalog, migrate: false });
   try {
     const central = await readCentral(catalog);
     if (central === undefined) throw new DlakeError('central-not-made', {});

@@ -8,7 +8,7 @@
 export const LOCATE_OBJECTS = `CREATE FUNCTION dlake.locate_objects(objects_layer text, ids bytea, lease interval)
    RETURNS TABLE (kind text, key bytea, size bigint, version_id text, retain_until timestamptz, proved boolean,
      objects json)
-   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    #variable_conflict use_column
    BEGIN
      RETURN QUERY
