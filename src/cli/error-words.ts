@@ -270,6 +270,7 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
   },
   'record-invalid': {
     words: ({ what, reason }) => safe`A damaged or hostile record was refused: ${what}: ${reason}.`,
+    hint: () => '`dlake fsck` lists all that is not as it should be.',
     exit: EXIT.damage,
   },
   'format-too-new': {
