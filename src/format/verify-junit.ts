@@ -1,7 +1,7 @@
 import type { VerifyFinding, VerifyReport } from '../lake/verify-report.ts';
 import { cidText } from '../records/ids.ts';
 import { safeText } from './safe-text.ts';
-import { verifySummary } from './verify-text.ts';
+import { findingPlace, verifySummary } from './verify-text.ts';
 import { xmlText } from './xml-text.ts';
 
 /**
@@ -75,7 +75,7 @@ const skippedCase = (type: string, finding: VerifyFinding): string =>
 function caseAttributes({ ref, version, path, id }: VerifyFinding): string {
   return attributes({
     name: safeText(path === '' ? `record ${cidText(id)}` : path),
-    classname: safeText(`${ref}@${version}`),
+    classname: findingPlace({ ref, version, path: '' }),
   });
 }
 

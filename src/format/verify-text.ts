@@ -35,9 +35,16 @@ export function verifySummary({ checked, bytes, coverage, sample, level, ...foun
   return `Checked ${count(checked, 'object')}, ${formatBytes(bytes)}${part}${how}: ${all}.`;
 }
 
-/** Where the bytes of a finding belong: `raw/geo/GSE2034@v2:matrix.txt`, or the version when a record is meant. */
-export function findingPlace({ ref, version, path }: VerifyFinding): string {
-  const revision = `${ref}@${version}`;
+/**
+ * Where the bytes of a finding belong: `raw/geo/GSE2034@v2:matrix.txt`, the version when a record is meant, the ref
+ * when the commit itself can't be read.
+ */
+export function findingPlace({
+  ref,
+  version,
+  path,
+}: Pick<VerifyFinding, 'ref' | 'version' | 'path'>): string {
+  const revision = version === '' ? ref : `${ref}@${version}`;
   return safeText(path === '' ? revision : `${revision}:${path}`);
 }
 

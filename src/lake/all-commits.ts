@@ -11,7 +11,7 @@ export interface LoggedCommit {
   /** LAYER/SOURCE/EXTERNAL_ID of the log it was reached from. */
   readonly ref: string;
   readonly id: CommitId;
-  /** Undefined when it can't be read; `problem` says why. */
+  /** Undefined when it is not here, or can't be read; then `problem` says why. */
   readonly found: CommitWithId | undefined;
   readonly problem?: string;
 }
@@ -78,8 +78,7 @@ async function readable(
   layer: Layer,
 ): Promise<Pick<LoggedCommit, 'found' | 'problem'>> {
   try {
-    const found = await findCommit(lake, id, layer);
-    return found === undefined ? { found, problem: 'the commit is missing' } : { found };
+    return { found: await findCommit(lake, id, layer) };
   } catch (error) {
     const problem = readingProblem(error);
     if (problem === undefined) throw error;

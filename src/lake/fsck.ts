@@ -67,7 +67,7 @@ async function* checkCommit(
 ): AsyncIterable<FsckProblem> {
   const { layer, ref, id, found } = logged;
   if (found === undefined) {
-    yield { where: `${ref} commit ${hexOf(id)}`, reason: logged.problem ?? 'it is missing' };
+    yield { where: `${ref} commit ${hexOf(id)}`, reason: logged.problem ?? 'the commit is missing' };
     return;
   }
   const where = `${ref}@${found.commit.metadata.version}`;

@@ -18,6 +18,8 @@ export interface NamedObject {
   readonly id: ObjectId;
   /** Why it can't be read: what lies behind it is not listed then. */
   readonly problem?: string;
+  /** It was looked for and is not here: nobody knows what lies behind it. */
+  readonly missing?: true;
 }
 
 export interface WalkOptions {
@@ -45,7 +47,7 @@ export async function* namedObjects(
     : given(versions)) {
     const place = { layer, ref, commit: id, version: found?.commit.metadata.version ?? '', path: '' };
     if (found === undefined) {
-      yield [{ ...place, id, problem: problem ?? 'it is missing' }];
+      yield [{ ...place, id, ...(problem === undefined ? { missing: true } : { problem }) }];
       continue;
     }
     const { expected, manifest } = found.commit;

@@ -5,6 +5,7 @@ export interface VerifyFinding {
   /** LAYER/SOURCE/EXTERNAL_ID */
   readonly ref: string;
   readonly commit: CommitId;
+  /** Empty when the commit can't be read. */
   readonly version: string;
   /** The file; empty when the damage is in a record of the version. */
   readonly path: string;

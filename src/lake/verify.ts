@@ -38,6 +38,7 @@ export async function verify(lake: Lake, options: VerifyOptions = {}): Promise<V
     for (const object of objects) {
       if (object.problem !== undefined)
         tally.findings.damaged.push(finding(object, object.problem, undefined));
+      else if (object.missing) noteMissing(tally.findings, [object]);
       else if (options.sample !== undefined && !inSample(options.sample, object.id)) tally.passedOver += 1;
       else note(wanted, object);
     }

@@ -51,6 +51,26 @@ test('fsck names what is lost', async () => {
   });
 });
 
+test('verify counts a commit that is lost as missing', async () => {
+  const run = await session.dlake(['verify']);
+  expect(run.code).toBe(4);
+  expect(run.stdout).toMatchInlineSnapshot(`
+    "Missing: processed/geo/GSE2034.mean
+      a record of the version: it is not in the store
+      commit   4164e978b5
+      expected 4164e978b5e6294e022cca825840ded7f58e36492f89036e98c0990c77df4939
+    Checked 7 objects, 1.1 KiB: 1 missing.
+    "
+  `);
+  const { missing, damaged } = JSON.parse((await session.dlake(['verify', '--json'])).stdout);
+  expect({ damaged, missing }).toMatchObject({
+    damaged: [],
+    missing: [{ ref: MEAN, version: '', path: '' }],
+  });
+  const junit = await session.dlake(['verify', '--format', 'junit']);
+  expect(junit.stdout).toContain(`classname="${MEAN}"`);
+});
+
 test('what is refused on rebuild is named, and the rest goes on', async () => {
   const { stdout, code } = await session.dlake(['rebuild', '--json']);
   expect({ code, made: JSON.parse(stdout) }).toMatchInlineSnapshot(`
