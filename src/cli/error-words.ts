@@ -3,7 +3,9 @@ import { formatNumber } from '../format/count.ts';
 import { safe, safeText } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
 import { idOfCidText } from '../records/ids.ts';
+import { databaseRefusal } from './database-refusals.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { remoteRefusal } from './remote-refusals.ts';
 
 /** What the command line says of a code: whole sentences from its facts, what to try, and the exit code. */
 export interface ErrorWords<C extends ErrorCode> {
@@ -239,8 +241,8 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
   },
   'remote-refused': {
     words: ({ address, bucket, cause, reason }) =>
-      safe`${address} refused: ${refusal(cause).words(bucket)} (${reason}).`,
-    hint: ({ bucket, cause }) => refusal(cause).mend(safeText(bucket)),
+      safe`${address} refused: ${remoteRefusal(cause).words(bucket)} (${reason}).`,
+    hint: ({ bucket, cause }) => remoteRefusal(cause).mend(safeText(bucket)),
     exit: EXIT.fixable,
   },
   'central-not-made': {
@@ -264,8 +266,8 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
   },
   'database-refused': {
     words: ({ address, why, reason }) =>
-      `${safe`The database ${address}`} ${DATABASE_REFUSALS[why].words}${reason === '' ? '.' : safe`: ${reason}.`}`,
-    hint: ({ why }) => DATABASE_REFUSALS[why].hint,
+      `${safe`The database ${address}`} ${databaseRefusal(why).words}${reason === '' ? '.' : safe`: ${reason}.`}`,
+    hint: ({ why }) => databaseRefusal(why).hint,
     exit: EXIT.fixable,
   },
   'record-invalid': {
@@ -372,89 +374,6 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     exit: EXIT.interrupted,
   },
 };
-
-const REMOTE_REFUSALS: {
-  readonly [C in ErrorFacts['remote-refused']['cause']]: {
-    readonly words: (bucket: string) => string;
-    readonly mend: (bucket: string) => string | undefined;
-  };
-} = {
-  'no-credentials': {
-    words: () => 'there are no keys for it',
-    mend: () => 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.',
-  },
-  'wrong-credentials': {
-    words: () => 'it does not know these keys',
-    mend: () => 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile in AWS_PROFILE.',
-  },
-  'expired-credentials': {
-    words: () => 'the keys have expired',
-    mend: () => 'Get new ones, as with `aws sso login`, then run the same command again.',
-  },
-  denied: {
-    words: (bucket) => `these keys may not do this in the bucket ${bucket}`,
-    mend: () => "Ask whoever runs it for a role that may; `dlake remote setup` prints each role's policy.",
-  },
-  'wrong-region': {
-    words: (bucket) => `the bucket ${bucket} is in another region`,
-    mend: () => 'Name the region in the address: ...?region=REGION (dlake remote set-url).',
-  },
-  'no-bucket': {
-    words: (bucket) => `there is no bucket ${bucket}`,
-    mend: () => 'Check the address, or have the buckets made with `dlake remote setup`.',
-  },
-  'clock-skew': {
-    words: () => "this computer's clock and the server's are too far apart",
-    mend: () => 'Set the clock, as with `timedatectl set-ntp true`.',
-  },
-  other: { words: (bucket) => `a request to the bucket ${bucket}`, mend: () => undefined },
-};
-
-const refusal = (cause: ErrorFacts['remote-refused']['cause']) =>
-  REMOTE_REFUSALS[cause] ?? REMOTE_REFUSALS.other;
-
-const DATABASE_REFUSALS = {
-  password: {
-    words: 'does not take the password',
-    hint: 'Correct it in ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD) or PGPASSWORD.',
-  },
-  'no-password': {
-    words: 'asks for a password, and none was found',
-    hint: 'Put a line HOST:PORT:DATABASE:USER:PASSWORD into ~/.pgpass (chmod 600), or set PGPASSWORD.',
-  },
-  'not-admitted': {
-    words: 'does not let you in',
-    hint: 'Ask whoever administers the server for a rule in pg_hba.conf; it may want TLS: ?sslmode=verify-full',
-  },
-  database: { words: 'is not there', hint: 'Whoever administers the server makes it with createdb.' },
-  'not-permitted': {
-    words: 'does not permit this',
-    hint: 'Ask whoever administers the lake for a role: GRANT dlake_contributor TO your user.',
-  },
-  'no-tls': {
-    words: 'offers no TLS, which the address asks for',
-    hint: 'Turn it on at the server (ssl = on), or say ?sslmode=disable where the network is trusted.',
-  },
-  certificate: {
-    words: 'shows a certificate that is not trusted',
-    hint: 'Name the certificate that vouches for it, ?sslmode=verify-full&sslrootcert=FILE, and the host as the certificate does.',
-  },
-  full: {
-    words: 'takes no more connections',
-    hint: 'Try again later, or raise max_connections at the server.',
-  },
-  locked: { words: 'has somebody else at work on the same', hint: 'Try again.' },
-  'too-slow': { words: 'took too long and was stopped', hint: 'Try again, or ask for less at a time.' },
-  'too-old': { words: 'is too old', hint: 'dlake needs Postgres 15 or newer.' },
-  encoding: {
-    words: "can't hold every text",
-    hint: 'Make the database anew: createdb -E UTF8 -T template0 NAME',
-  },
-  extension: {
-    words: 'lacks an extension',
-    hint: 'Install what comes with Postgres as contrib at the server; dlake needs pg_trgm.',
-  },
-} as const satisfies Record<ErrorFacts['database-refused']['why'], { words: string; hint: string }>;
 
 const CATALOG_STATES = {
   busy: 'is busy',
