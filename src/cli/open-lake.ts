@@ -4,6 +4,7 @@ import { findLake } from '../lake/find-lake.ts';
 import type { LakeHost, LocalLake } from '../lake/lake.ts';
 import { clock } from './clock.ts';
 import { thisHost } from './host.ts';
+import { serverLogin } from './server-login.ts';
 import type { Settings } from './settings-keys.ts';
 
 /** The folder of the lake to work on: the one that is named, DLAKE_LAKE, or the nearest at or above `cwd`. */
@@ -20,7 +21,14 @@ export function findRoot(named: string | undefined, env: NodeJS.ProcessEnv, cwd:
 /** How a lake is to be opened on this host. Throws `usage-invalid` and `settings-invalid`. */
 export function lakeHost(env: NodeJS.ProcessEnv, settings: Settings): LakeHost {
   const { host, cache, runtime } = thisHost(env);
-  return { host, cache, runtime, catalogMode: catalogMode(env, settings), now: clock(env) };
+  return {
+    host,
+    cache,
+    runtime,
+    catalogMode: catalogMode(env, settings),
+    login: serverLogin(env),
+    now: clock(env),
+  };
 }
 
 /** Opens the lake in a folder. */

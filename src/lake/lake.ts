@@ -38,5 +38,15 @@ export interface LakeHost {
   readonly catalogMode: 'process' | 'inline';
   /** How many transfers to and from a central store run at once; by default as many as are worth it. */
   readonly jobs?: number;
+  /** As whom we come to a server whose address does not say it. */
+  readonly login?: ServerLogin;
   readonly now: () => Date;
+}
+
+/** A login for Postgres, from the environment: nothing of it is kept. */
+export interface ServerLogin {
+  readonly user?: string;
+  readonly password?: string;
+  /** Where to look for a password, as ~/.pgpass. */
+  readonly passFile?: string;
 }

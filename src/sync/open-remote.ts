@@ -55,7 +55,7 @@ function isVacant({ folder }: FolderRemote): boolean {
 
 /** Why a lake can't be reached; undefined for what is another fault. */
 function reasonOf(remote: Remote, cause: unknown): string | undefined {
-  if (isDlakeError(cause, 'catalog-unavailable') && isCentral(remote)) return cause.data.reason;
+  if (isDlakeError(cause, 'database-unreachable')) return cause.data.reason;
   if (!isDlakeError(cause, 'lake-not-found') && !isSystemError(cause)) return undefined;
   if (!isCentral(remote) && !existsSync(remote.folder)) return 'there is no such folder';
   return isSystemError(cause) ? cause.message : 'there is no lake in it';

@@ -7,6 +7,7 @@ import { DlakeError } from '../../errors.ts';
 import type { Store } from '../../store/contract.ts';
 import { openS3Store } from '../../store/s3/open-s3-store.ts';
 import { parseS3Address } from '../../store/s3/s3-address.ts';
+import type { StoreIndex } from '../../store/s3/store-index.ts';
 import type { Lake, LakeHost } from '../lake.ts';
 import { catalogIndex } from './catalog-index.ts';
 import { CatalogLogs } from './catalog-logs.ts';
@@ -20,13 +21,15 @@ export interface CentralLake extends Lake {
   readonly actor: string;
   /** The same lake as its buckets alone tell it: logs are read and written there. */
   readonly buckets: Lake;
+  /** Where what is stored lies, as the catalog knows it. */
+  readonly index: StoreIndex;
   /** How many requests the buckets were asked so far. */
   readonly requests: () => number;
 }
 
 /** Opens a central lake. Throws `central-not-made` for a database that has none, and what reaching servers throws. */
 export async function openCentralLake(place: CentralPlace, host: LakeHost): Promise<CentralLake> {
-  const catalog = await openPostgres({ address: place.catalog, migrate: false });
+  const catalog = await openPostgres({ address: place.catalog, migrate: false, ...host.login });
   try {
     const central = await readCentral(catalog);
     if (central === undefined) throw new DlakeError('central-not-made', {});
@@ -45,9 +48,10 @@ export async function centralLake(
   host: LakeHost,
 ): Promise<CentralLake> {
   const relied = new ReliedFiles();
+  const index = catalogIndex(catalog, relied);
   const files = await openS3Store({
     address: parseS3Address(store),
-    index: catalogIndex(catalog, relied),
+    index,
     scratch: join(host.cache, 'central', id),
     ...(host.jobs === undefined ? {} : { jobs: host.jobs }),
   });
@@ -67,5 +71,5 @@ export async function centralLake(
   });
   const buckets = lakeWith(centralStore(files, files.logs, records));
   const lake = lakeWith(centralStore(files, new CatalogLogs(catalog, buckets, relied), records));
-  return { ...lake, actor, buckets, requests: () => files.requests };
+  return { ...lake, actor, buckets, index, requests: () => files.requests };
 }

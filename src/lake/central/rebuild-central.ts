@@ -28,7 +28,7 @@ export async function rebuildCentral(
   options: { readonly signal?: AbortSignal; readonly onFile?: (files: number) => void } = {},
 ): Promise<RebuiltCentral> {
   const s3 = parseS3Address(store);
-  const catalog = await openPostgres({ address, migrate: true });
+  const catalog = await openPostgres({ address, migrate: true, ...host.login });
   try {
     if ((await catalogCounts(catalog)).entries > 0) {
       const rule = 'a catalog is made again in a database that has none: what is there is not replaced';

@@ -1,0 +1,31 @@
+import { safe } from '../format/safe-text.ts';
+import type { CentralSetup } from '../lake/central/setup-central.ts';
+
+const STATES = {
+  there: 'there',
+  done: 'made',
+  planned: 'to make',
+  refused: 'REFUSED',
+  unsupported: 'not had',
+} as const;
+
+/** What `remote setup` did, a line for each thing, and the policies that its admin has to give to people. */
+export function setupLines({ lake, schema, buckets, policies }: CentralSetup): readonly string[] {
+  const line = (state: keyof typeof STATES, text: string) => `${STATES[state].padEnd(8)} ${text}`;
+  return [
+    ...buckets.map(({ state, bucket, what, value, reason }) =>
+      line(
+        state,
+        safe`${bucket}: ${WORDS[what](value)}${state === 'refused' ? `: ${reason ?? ''}` : state === 'unsupported' ? ' (the server has no such rule, and the lake does without)' : ''}`,
+      ),
+    ),
+    line(schema, 'the schema of the catalog'),
+    ...policies.flatMap(({ role, policy }) => [
+      '',
+      `S3 policy of dlake_${role}:`,
+      ...policy.trimEnd().split('\n'),
+    ]),
+    '',
+    lake === undefined ? 'The lake is not made yet.' : safe`The lake is ${lake}.`,
+  ];
+}
