@@ -5,9 +5,17 @@ const STATES = {
   there: 'there',
   done: 'made',
   planned: 'to make',
-  refused: 'REFUSED',
-  unsupported: 'not had',
+  refused: 'refused',
+  unsupported: 'without',
 } as const;
+
+const WORDS: Readonly<Record<CentralSetup['buckets'][number]['what'], (value: string) => string>> = {
+  bucket: (value) => (value === '' ? 'the bucket' : `the bucket, ${value}`),
+  versioning: () => 'every version is kept',
+  retention: (value) => `what is put there is locked for ${value}`,
+  expired: (value) => value,
+  'stale-uploads': (value) => value,
+};
 
 /** What `remote setup` did, a line for each thing, and the policies that its admin has to give to people. */
 export function setupLines({ lake, schema, buckets, policies }: CentralSetup): readonly string[] {
