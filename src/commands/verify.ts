@@ -101,6 +101,6 @@ export default class Verify extends BaseCommand<typeof Verify> {
       remote === undefined
         ? (await this.openRemote(remoteNamed(this.root, from))).lake
         : await this.openLake();
-    return repair(lake, source, report, { signal: this.signal });
+    return repair(lake, source, report, () => this.#verify(lake), { signal: this.signal });
   }
 }

@@ -16,13 +16,29 @@ export interface Repaired {
 
 /**
  * Brings from another lake what `verify` found damaged or missing in this one: each object is hashed on its way,
- * and nothing is put where the bytes are not those of the id.
+ * and nothing is put where the bytes are not those of the id. Behind a record that was lost more may be missing, so
+ * that `again` is asked once one was mended.
  */
 export async function repair(
   lake: Lake,
   source: Lake,
   report: VerifyReport,
-  { signal }: CallOptions = {},
+  again: () => Promise<VerifyReport>,
+  options: CallOptions = {},
+): Promise<Repaired> {
+  const mended: VerifyFinding[] = [];
+  for (let found = report; ; found = await again()) {
+    const round = await repairOnce(lake, source, found, options);
+    mended.push(...round.mended);
+    if (!round.mended.some(({ path }) => path === '')) return { mended, left: round.left };
+  }
+}
+
+async function repairOnce(
+  lake: Lake,
+  source: Lake,
+  report: VerifyReport,
+  { signal }: CallOptions,
 ): Promise<Repaired> {
   const findings = [...report.damaged, ...report.missing, ...report.absent];
   const mended = new Set<VerifyFinding>();
