@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import { DlakeError } from '../errors.ts';
-import { type CommitId, commitId } from '../records/ids.ts';
+import type { CommitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import type { FileName } from './catalog-file.ts';
-import { digestOf, hexOfDigest } from './digest.ts';
+import { digestOf } from './digest.ts';
 import { jsonText } from './json-text.ts';
+import { notLive } from './not-live.ts';
 import type { Tables } from './schema/tables.ts';
 
 /**
@@ -20,21 +20,12 @@ export async function checkMove(
   files: readonly FileName[],
 ): Promise<void> {
   const dataset = subject.slice('refs/'.length);
-  const { rows } = await sql<{ problem: 'unknown' | 'not-live'; kind: string; key: Uint8Array }>`
+  const { rows } = await sql<{ kind: string; key: Uint8Array }>`
     WITH named AS (
       SELECT array_agg(kind) AS kinds, array_agg(decode(key, 'hex')) AS keys
       FROM json_to_recordset(${jsonText(files.map(({ kind, key }) => ({ kind, key })))}::json) AS r(kind text, key text)
     )
     SELECT problem.* FROM named, dlake.check_move(
       ${layer}, ${dataset}, ${digestOf(commit)}, named.kinds, named.keys) problem`.execute(db);
-  if (rows.length === 0) return;
-  const ref = `${layer}/${dataset}`;
-  const records = new Set<string>();
-  const gone: FileName[] = [];
-  for (const { kind, key } of rows) {
-    const hex = hexOfDigest(key);
-    if (kind === 'record') records.add(commitId(hex));
-    else gone.push({ kind: kind as FileName['kind'], key: hex });
-  }
-  throw new DlakeError('objects-not-live', { ref, records: [...records], files: gone });
+  if (rows.length > 0) throw notLive(`${layer}/${dataset}`, rows);
 }

@@ -9,18 +9,8 @@ import { slices } from './slices.ts';
 export async function insertPages(db: Kysely<Tables>, pages: readonly PageToApply[]): Promise<void> {
   for (const slice of slices(pages, (page) => 2 * page.bytes.length + 100)) {
     const rows = slice.map(({ id, level, bytes }) => ({ id: hexOf(id), level, page: base64(bytes) }));
-    await sql`
-      INSERT INTO dlake.manifest_pages (id, level, page)
-      SELECT decode(id, 'hex'), level, decode(page, 'base64')
-      FROM json_to_recordset(${jsonText(rows)}::json) AS r(id text, level integer, page text)
-      ON CONFLICT DO NOTHING`.execute(db);
     const links = slice.flatMap(({ id, children }) => children.map((child) => [hexOf(id), hexOf(child)]));
-    if (links.length === 0) continue;
-    await sql`
-      INSERT INTO dlake.page_links (parent, child)
-      SELECT decode(link->>0, 'hex'), decode(link->>1, 'hex')
-      FROM json_array_elements(${jsonText(links)}::json) AS link
-      ON CONFLICT DO NOTHING`.execute(db);
+    await sql`SELECT dlake.add_pages(${jsonText(rows)}::json, ${jsonText(links)}::json)`.execute(db);
   }
 }
 

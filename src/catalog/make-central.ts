@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Catalog } from './catalog.ts';
 import { readCentral } from './read-central.ts';
 
@@ -15,17 +16,6 @@ export interface Central {
  * says now, which the caller compares.
  */
 export async function makeCentral(catalog: Catalog, { lake, store }: Central): Promise<Central> {
-  await catalog.run((db) =>
-    db
-      .insertInto('dlake.settings')
-      // In the order of their keys: who comes at the same time waits, and finds all three.
-      .values([
-        { key: 'generation', value: randomUUID() },
-        { key: 'lake', value: lake },
-        { key: 'store', value: store },
-      ])
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .execute(),
-  );
+  await catalog.run((db) => sql`SELECT dlake.make_central(${lake}, ${store}, ${randomUUID()})`.execute(db));
   return (await readCentral(catalog)) ?? { lake, store };
 }

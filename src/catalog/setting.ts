@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from './schema/tables.ts';
 
 /**
@@ -16,9 +16,5 @@ export async function readSetting(db: Kysely<Tables>, key: Setting): Promise<str
 
 /** Sets a setting. */
 export async function writeSetting(db: Kysely<Tables>, key: Setting, value: string): Promise<void> {
-  await db
-    .insertInto('dlake.settings')
-    .values({ key, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await sql`SELECT dlake.write_setting(${key}, ${value})`.execute(db);
 }

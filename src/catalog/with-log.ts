@@ -10,6 +10,7 @@ import { isConnectionLost } from './engine/is-connection-lost.ts';
 import { insertCommits } from './insert-commits.ts';
 import { insertEntries } from './insert-entries.ts';
 import type { LogRow } from './log-entry.ts';
+import { roleRule } from './role-rule.ts';
 import type { Tables } from './schema/tables.ts';
 
 /** A log that is locked: nobody else adds to it. */
@@ -28,9 +29,9 @@ export interface LockedLog {
   bring(commits: readonly CommitToApply[]): Promise<void>;
 
   /**
-   * Adds an entry, and moves the ref or tag. Of an entry that moves a ref to a commit that was not checked, the
-   * commit and its records are checked. Throws `store-damaged` for an entry that does not follow the head, and
-   * `objects-not-live`.
+   * Adds an entry, and moves the ref or tag; commit and records of a move are checked once more. Throws
+   * `store-damaged` for an entry that does not follow the head, `rule-refused` for one of another actor than who is
+   * connected, and `objects-not-live`.
    */
   append(entry: EntryToApply): Promise<void>;
 }
@@ -39,7 +40,8 @@ export interface LockedLog {
  * Does `work` while it alone may add to this log; what it appended is in the catalog when this returns. `work` must
  * not ask the catalog by another way: it would wait for itself. Is never
  * done again by itself. When the connection broke after something was appended, throws `catalog-unavailable` with
- * state `uncertain`: it may be in the catalog or not, look. When it broke before, state `unreachable`.
+ * state `uncertain`: it may be in the catalog or not, look. When it broke before, state `unreachable`. Throws
+ * `rule-refused` when the caller's role may not add to this log.
  */
 export async function withLog<T>(
   catalog: Catalog,
@@ -51,17 +53,11 @@ export async function withLog<T>(
   const { transaction, head } = await catalog.run((db) => lockLog(db, layer, subject));
   let appending = false;
   try {
-    const checked = new Set<CommitId>();
-    const check: LockedLog['check'] = async (commit, files) => {
-      await checkMove(transaction, layer, subject, commit, files);
-      checked.add(commit);
-    };
+    const check: LockedLog['check'] = (commit, files) =>
+      checkMove(transaction, layer, subject, commit, files);
     const append: LockedLog['append'] = async (entry) => {
-      const { kind, to } = entry.entry;
-      const moves = kind === 'move' && subject.startsWith('refs/') && to !== undefined;
-      if (moves && !checked.has(to as CommitId)) await check(to as CommitId, []);
       appending = true;
-      await insertEntries(transaction, [entry]);
+      await insertEntries(transaction, [entry], { areNew: true });
     };
     const bring: LockedLog['bring'] = (commits) => insertCommits(transaction, commits);
     const result = await work({ head, bring, check, append });
@@ -81,10 +77,18 @@ export async function withLog<T>(
 async function lockLog(db: Kysely<Tables>, layer: Layer, subject: string) {
   const transaction = await db.startTransaction().execute();
   try {
-    const { rows } = await sql<{ seq: number; record: Uint8Array }>`
+    const { rows } = await sql<{ refused: string | null; seq: number | null; record: Uint8Array | null }>`
       SELECT * FROM dlake.lock_log(${layer}, ${subject})`.execute(transaction);
-    const [newest] = rows;
-    const head: LogRow | undefined = newest && { seq: newest.seq, bytes: newest.record };
+    const { refused, seq, record } = rows[0]!;
+    if (refused !== null) {
+      // What was refused is kept.
+      await transaction.commit().execute();
+      throw new DlakeError('rule-refused', {
+        subject: `${layer}/${subject}`,
+        rule: roleRule(layer, refused),
+      });
+    }
+    const head: LogRow | undefined = seq === null || record === null ? undefined : { seq, bytes: record };
     return { transaction, head };
   } catch (error) {
     await rollBack(transaction);

@@ -1,13 +1,22 @@
+import { ADD_COMMITS } from './functions/add-commits.ts';
+import { ADD_ENTRIES } from './functions/add-entries.ts';
+import { ADD_PAGES } from './functions/add-pages.ts';
+import { CALLER_IS } from './functions/caller-is.ts';
 import { CHECK_MOVE } from './functions/check-move.ts';
 import { IS_PROVED } from './functions/is-proved.ts';
 import { IS_THERE } from './functions/is-there.ts';
 import { LOCATE_OBJECTS } from './functions/locate-objects.ts';
 import { LOCK_LOG } from './functions/lock-log.ts';
+import { MAKE_CENTRAL } from './functions/make-central.ts';
+import { NEEDED_ROLE } from './functions/needed-role.ts';
 import { NOTE_FILES } from './functions/note-files.ts';
 import { PLACE_FILES } from './functions/place-files.ts';
 import { REFUSE_CHANGE } from './functions/refuse-change.ts';
+import { REQUIRE_ROLE } from './functions/require-role.ts';
 import { SEARCH_WORDS } from './functions/search-words.ts';
 import { SERVER_EPOCH } from './functions/server-epoch.ts';
+import { SETTLE_REFUSALS } from './functions/settle-refusals.ts';
+import { WRITE_SETTING } from './functions/write-setting.ts';
 import { LOG_TABLES } from './log-tables.ts';
 import { PLACEMENT_TABLES } from './placement-tables.ts';
 import { RECORD_TABLES } from './record-tables.ts';
@@ -37,6 +46,9 @@ export const FIRST: readonly string[] = [
   ...PLACEMENT_TABLES,
   ...STEWARDSHIP_TABLES,
   SERVER_EPOCH,
+  CALLER_IS,
+  NEEDED_ROLE,
+  REQUIRE_ROLE,
   LOCK_LOG,
   CHECK_MOVE,
   IS_THERE,
@@ -44,5 +56,13 @@ export const FIRST: readonly string[] = [
   LOCATE_OBJECTS,
   PLACE_FILES,
   NOTE_FILES,
+  ADD_PAGES,
+  ADD_COMMITS,
+  ADD_ENTRIES,
+  WRITE_SETTING,
+  MAKE_CENTRAL,
+  SETTLE_REFUSALS,
+  // What a function does it does with the rights of the catalog's owner: who may call which is granted.
+  `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA dlake FROM PUBLIC`,
   ...IMMUTABLE.flatMap(immutable),
 ];

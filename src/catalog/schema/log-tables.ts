@@ -57,4 +57,14 @@ export const LOG_TABLES: readonly string[] = [
      actor text NOT NULL,
      reason text
    )`,
+
+  // Who was refused what, until it is written to the log.
+  `CREATE TABLE dlake.outbox (
+     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     layer ${LAYER},
+     subject text NOT NULL,
+     wanted text NOT NULL,
+     actor text NOT NULL DEFAULT 'pg:' || session_user,
+     at timestamptz NOT NULL DEFAULT now()
+   )`,
 ];

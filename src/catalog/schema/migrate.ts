@@ -1,9 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { lockSchema } from './lock-schema.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { schemaVersion } from './schema-version.ts';
-
-/** Held by whoever changes the schema, until the end of its transaction. */
-const LOCK = 0x646c616b;
 
 /**
  * Brings the schema to the newest version, one client at a time, all steps or none. Cheap when there is
@@ -12,7 +10,7 @@ const LOCK = 0x646c616b;
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   if ((await schemaVersion(db)) === MIGRATIONS.length) return;
   await db.transaction().execute(async (transaction) => {
-    await sql`SELECT pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(transaction);
+    await lockSchema(transaction);
     const version = await schemaVersion(transaction);
     if (version === 0) {
       await sql`CREATE SCHEMA IF NOT EXISTS dlake`.execute(transaction);

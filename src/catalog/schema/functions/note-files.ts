@@ -2,6 +2,7 @@
 export const NOTE_FILES = `CREATE FUNCTION dlake.note_files(files_layer text, facts json) RETURNS void
    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    BEGIN
+     PERFORM dlake.require_role('dlake_contributor');
      PERFORM FROM dlake.placements stored
        JOIN json_to_recordset(facts) r(kind text, key text)
          ON stored.layer = files_layer AND stored.kind = r.kind AND stored.key = decode(r.key, 'hex')

@@ -12,6 +12,7 @@ export const PLACE_FILES = `CREATE FUNCTION dlake.place_files(
    DECLARE
      placed bigint[];
    BEGIN
+     PERFORM dlake.require_role(dlake.needed_role(files_layer, 'refs/'));
      -- In one order, so that those who place the same files wait for each other and not in a circle.
      INSERT INTO dlake.placements AS stored (layer, kind, key, size, version_id, retain_until, lease_until)
        SELECT files_layer, kind, decode(key, 'hex'), size, version_id, retain_until, now() + lease
