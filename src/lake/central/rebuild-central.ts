@@ -1,6 +1,7 @@
 import { catalogCounts } from '../../catalog/catalog-counts.ts';
 import { makeCentral } from '../../catalog/make-central.ts';
 import { openPostgres } from '../../catalog/postgres/open-postgres.ts';
+import { setupRoles } from '../../catalog/roles/setup-roles.ts';
 import { DlakeError } from '../../errors.ts';
 import { openBucketIndex } from '../../store/s3/bucket-index.ts';
 import { connectS3 } from '../../store/s3/connect-s3.ts';
@@ -49,6 +50,7 @@ export async function rebuildCentral(
         reason: 'no lake was made in these buckets',
       });
     const { refused } = await rollForward(lake.buckets, catalog);
+    await setupRoles(catalog);
     await makeCentral(catalog, { lake: id, store: s3.redacted });
     const { commits, refs, pages, entries } = await catalogCounts(catalog);
     return { commits, refs, objects: commits + pages + entries, refused, broken };

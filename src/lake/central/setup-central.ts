@@ -1,6 +1,7 @@
 import { makeCentral } from '../../catalog/make-central.ts';
 import { openPostgres } from '../../catalog/postgres/open-postgres.ts';
 import { readCentral } from '../../catalog/read-central.ts';
+import { type SetupStep as RoleStep, setupRoles } from '../../catalog/roles/setup-roles.ts';
 import { DlakeError, isDlakeError } from '../../errors.ts';
 import { connectS3 } from '../../store/s3/connect-s3.ts';
 import { ROLES, type Role, rolePolicy } from '../../store/s3/role-policy.ts';
@@ -19,6 +20,7 @@ export interface CentralSetup {
   /** Whether the schema was brought up to date, or would be. */
   readonly schema: 'there' | 'done' | 'planned';
   readonly buckets: readonly SetupStep[];
+  readonly roles: readonly RoleStep[];
   /** For IAM or MinIO: who has a role may do so much with the buckets. */
   readonly policies: readonly { readonly role: Role; readonly policy: string }[];
 }
@@ -44,13 +46,14 @@ export async function setupCentral(
   const policies = ROLES.map((role) => ({ role, policy: rolePolicy(address, role) }));
   const common = { store: address.redacted, buckets, policies };
   const old = await schemaOf(place.catalog, host);
-  if (dryRun && old !== 'there') return { ...common, schema: 'planned' };
+  if (dryRun && old !== 'there') return { ...common, schema: 'planned', roles: [] };
   const catalog = await openPostgres({ address: place.catalog, migrate: !dryRun, ...host.login });
   try {
+    const roles = await setupRoles(catalog, { dryRun });
     const schema = old === 'there' ? ('there' as const) : ('done' as const);
     const known = await readCentral(catalog);
     if (dryRun || buckets.some(({ state }) => state === 'refused'))
-      return { ...common, ...(known && { lake: known.lake }), schema };
+      return { ...common, ...(known && { lake: known.lake }), schema, roles };
     const central = await centralLake(catalog, 'setup', place.store, host);
     const { id } = await claimLake(central.store.logs, {
       actor: central.actor,
@@ -62,7 +65,7 @@ export async function setupCentral(
       throw new DlakeError('rule-refused', { subject: 'setup', rule });
     }
     await makeCentral(catalog, { lake: id, store: address.redacted });
-    return { ...common, lake: id, schema };
+    return { ...common, lake: id, schema, roles };
   } finally {
     await catalog.close();
   }
