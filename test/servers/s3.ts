@@ -42,6 +42,13 @@ export async function findCeph(): Promise<S3Server | undefined> {
   return found;
 }
 
+/** Whether `findMinio` would find one. */
+export const isMinioHere = (): boolean =>
+  (process.env.DLAKE_TEST_MINIO ?? '') !== '' || minioProgram() !== undefined || dockerAnswers();
+
+/** Whether `findCeph` would find one. */
+export const isCephHere = (): boolean => (process.env.DLAKE_TEST_CEPH ?? '') !== '';
+
 function given(name: S3Server['name'], text: string | undefined): S3Server | undefined {
   if (text === undefined || text === '') return undefined;
   const url = new URL(text);

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { findCeph, findMinio, type S3Server } from '../../servers/s3.ts';
+import { findCeph, findMinio, isCephHere, isMinioHere, type S3Server } from '../../servers/s3.ts';
 
 /** Runs cases on every S3 server that is to be had; in CI that is both. */
 export function onEachServer(name: string, cases: (server: () => S3Server) => void): void {
+  // In CI none may be passed over.
+  const must = process.env.CI === 'true';
   const servers = [
-    { label: 'MinIO', find: findMinio, here: true },
-    {
-      label: 'Ceph',
-      find: findCeph,
-      here: process.env.CI === 'true' || (process.env.DLAKE_TEST_CEPH ?? '') !== '',
-    },
+    { label: 'MinIO', find: findMinio, here: must || isMinioHere() },
+    { label: 'Ceph', find: findCeph, here: must || isCephHere() },
   ];
   for (const { label, find, here } of servers) {
     describe.skipIf(!here)(`${name}, on ${label}`, () => {
