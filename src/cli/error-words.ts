@@ -370,7 +370,7 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
   },
   interrupted: {
     words: () => 'Interrupted.',
-    hint: () => 'Run the same command again: what was stored or checked out already is not done twice.',
+    hint: () => 'Nothing is left half done: run the same command again.',
     exit: EXIT.interrupted,
   },
 };
