@@ -265,7 +265,7 @@ test('Ctrl-C ends a command, which says how to go on, and then goes on', async (
   expect({ code, complaint: await complaint }).toEqual({
     code: 130,
     complaint: `Error: Interrupted.
-Hint: Run the same command again: what was stored or checked out already is not done twice.
+Hint: Nothing is left half done: run the same command again.
 `,
   });
   expect(await session.json(['fsck'])).toMatchObject({ ok: true });
