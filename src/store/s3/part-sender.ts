@@ -4,9 +4,6 @@ import { type FileName, keyOfFile, placeOfFile } from './s3-layout.ts';
 import type { S3Requests } from './s3-requests.ts';
 import { findUnfinished, type StoredPart } from './unfinished-upload.ts';
 
-/** Bytes of parts that may be on their way at once. */
-const IN_FLIGHT_BYTES = 64 * 1024 * 1024;
-
 /** One upload in parts, begun or gone on with. */
 export class PartSender {
   readonly #requests: S3Requests;
@@ -17,7 +14,6 @@ export class PartSender {
   readonly #known: ReadonlyMap<number, StoredPart>;
   readonly #parts = new Map<number, { readonly tag: string; readonly sha256: string }>();
   readonly #running = new Set<Promise<void>>();
-  #bytes = 0;
   #failed: unknown;
 
   private constructor(
@@ -54,7 +50,7 @@ export class PartSender {
     return new PartSender(requests, layer, file, { uploadId, parts: new Map() }, signal);
   }
 
-  /** Sends a part unless the server has it; returns when there is room for another one. */
+  /** Sends a part unless the server has it; returns when it is on its way. */
   async send(number: number, bytes: Uint8Array, digest: Uint8Array): Promise<void> {
     const sha256 = Buffer.from(digest).toString('base64');
     const known = this.#known.get(number);
@@ -62,18 +58,16 @@ export class PartSender {
       this.#parts.set(number, { tag: known.tag, sha256 });
       return;
     }
-    this.#bytes += bytes.length;
+    const letGo = await this.#requests.reserve(bytes.length);
     const one: Promise<void> = this.#put(number, bytes, sha256)
       .catch((error: unknown) => {
         this.#failed ??= error;
       })
       .finally(() => {
-        this.#bytes -= bytes.length;
+        letGo();
         this.#running.delete(one);
       });
     this.#running.add(one);
-    while (this.#bytes > IN_FLIGHT_BYTES - bytes.length && this.#running.size > 0)
-      await Promise.race(this.#running);
     if (this.#failed !== undefined) throw this.#failed;
   }
 

@@ -3,7 +3,7 @@ import { sha256 } from '../../records/sha256.ts';
 const MIB = 1024 * 1024;
 /** Parts of so many bytes, up to the part with this number: 10,000 parts hold 5 TiB, and small files small parts. */
 const SIZES = [
-  { until: 2000, bytes: 16 * MIB },
+  { until: 2000, bytes: 8 * MIB },
   { until: 5000, bytes: 64 * MIB },
   { until: 10_000, bytes: 1024 * MIB },
 ] as const;
@@ -30,7 +30,8 @@ export async function* partsOf(stream: AsyncIterable<Uint8Array>): AsyncIterable
       if (part.full) {
         yield part.bytes();
         number += 1;
-        part = new PartBuffer(bytesOfPart(number));
+        const size = bytesOfPart(number);
+        part = new PartBuffer(size, size);
       }
       at += part.take(piece.subarray(at));
     }
@@ -49,14 +50,15 @@ export async function compositeOfStream(stream: AsyncIterable<Uint8Array>): Prom
   return compositeOf(digests);
 }
 
-/** A part that fills; it takes no more memory than is in it, by half. */
+/** A part that fills. The first one of a stream grows: there may not be much of it. */
 class PartBuffer {
   readonly #limit: number;
-  #buffer = Buffer.allocUnsafeSlow(MIB);
+  #buffer: Buffer;
   #filled = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, room = MIB) {
     this.#limit = limit;
+    this.#buffer = Buffer.allocUnsafeSlow(room);
   }
 
   get full(): boolean {

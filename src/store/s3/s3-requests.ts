@@ -27,6 +27,8 @@ export interface Traffic {
   skewMs: number | undefined;
 }
 
+/** Bytes of parts that may be on their way at once, of all uploads. */
+const PART_BYTES = 32 * 1024 * 1024;
 /** How often a request is sent again that was garbled on the way or met another one. */
 const AGAIN = 4;
 const PAUSE_MS = 200;
@@ -39,6 +41,8 @@ export class S3Requests {
   readonly #heavy: PQueue;
   readonly #signal: AbortSignal | undefined;
   readonly #count: Traffic;
+  #reserved = 0;
+  #waiting: (() => void)[] = [];
 
   constructor(parts: {
     readonly address: S3Address;
@@ -93,6 +97,20 @@ export class S3Requests {
   /** Runs work that keeps many bytes in memory, a few at once. */
   heavy<T>(work: () => Promise<T>): Promise<T> {
     return this.#heavy.add(work);
+  }
+
+  /** Waits until so many bytes of a part may be kept in memory; what it gives lets go of them. */
+  async reserve(bytes: number): Promise<() => void> {
+    while (this.#reserved > 0 && this.#reserved + bytes > PART_BYTES) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#reserved += bytes;
+    return () => {
+      this.#reserved -= bytes;
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const resolve of waiting) resolve();
+    };
   }
 
   /** Sends a request that has to succeed. */

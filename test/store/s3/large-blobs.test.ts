@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hexOf } from '../../../src/records/ids.ts';
 import { sha256Stream } from '../../../src/records/sha256.ts';
+import { bytesOfPart } from '../../../src/store/s3/parts.ts';
 import { placeOfFile } from '../../../src/store/s3/s3-layout.ts';
 import { onEachServer } from './on-each-server.ts';
 import { patternId, patternPieces } from './pattern.ts';
 import { type S3Harness, s3Harness } from './s3-harness.ts';
 
-const MIB = 1024 * 1024;
 const PARTS = 8;
-const LENGTH = (PARTS - 1) * 16 * MIB + 5;
+const LENGTH = (PARTS - 1) * bytesOfPart(1) + 5;
 const CHILD = fileURLToPath(new URL('./children/send-half.ts', import.meta.url));
 
 onEachServer('large blobs', (server) => {
@@ -52,7 +52,7 @@ onEachServer('large blobs', (server) => {
 
   it('are gone on with after a kill, without sending what is there', { timeout: 120_000 }, async () => {
     const { redacted } = harness.address;
-    const args = [CHILD, redacted, JSON.stringify(server().credentials), id, String(5 * 16 * MIB + 1)];
+    const args = [CHILD, redacted, JSON.stringify(server().credentials), id, String(5 * bytesOfPart(1) + 1)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
     while ((await partsAtServer()) < 3) await new Promise((resolve) => setTimeout(resolve, 100));
