@@ -10,12 +10,13 @@ export interface S3Connection {
   readonly credentials?: S3Credentials;
   /** Requests at once; default 16. */
   readonly jobs?: number;
+  /** For how long nothing may move on a socket before it is given up; default 60 s. */
+  readonly stalledMs?: number;
   /** Ends all requests. */
   readonly signal?: AbortSignal;
 }
 
 const CONNECT_MS = 10_000;
-/** A socket on which nothing moves for so long is given up. */
 const STALLED_MS = 60_000;
 const ATTEMPTS = 5;
 const JOBS = 16;
@@ -29,7 +30,7 @@ const SHA256_SUM = /^[A-Za-z0-9+/]{43}=$/;
 /** Makes a client of a server. Nothing is sent yet, and the AWS client is loaded now. */
 export async function connectS3(connection: S3Connection): Promise<S3Requests> {
   const { S3 } = await import('@aws-sdk/client-s3');
-  const { address, signal, jobs = JOBS } = connection;
+  const { address, signal, jobs = JOBS, stalledMs = STALLED_MS } = connection;
   const credentials = connection.credentials ?? address.credentials;
   const agent = { keepAlive: true, maxSockets: jobs * 2 };
   const config: S3ClientConfig = {
@@ -44,7 +45,7 @@ export async function connectS3(connection: S3Connection): Promise<S3Requests> {
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: CONNECT_MS,
-      socketTimeout: STALLED_MS,
+      socketTimeout: stalledMs,
       httpAgent: agent,
       httpsAgent: agent,
     },

@@ -19,7 +19,13 @@ onEachServer('a bad wire', (server) => {
     proxy = await flakyProxy(server().endpoint);
     const address = parseS3Address(harness.address.redacted.replace(server().endpoint, proxy.endpoint));
     const { index, scratch } = harness;
-    flaky = await openS3Store({ address, credentials: server().credentials, index, scratch });
+    flaky = await openS3Store({
+      address,
+      credentials: server().credentials,
+      index,
+      scratch,
+      stalledMs: 2000,
+    });
   });
   afterEach(async () => {
     await flaky.close();
@@ -47,6 +53,9 @@ onEachServer('a bad wire', (server) => {
 
   it('that is cut while bytes go up is used again', () =>
     survives({ kind: 'cut', direction: 'up', at: MIB }));
+
+  it('that stalls is given up and used again', () =>
+    survives({ kind: 'stall', direction: 'up', at: MIB }, { kind: 'stall', direction: 'down', at: MIB }));
 
   it('that is cut before the answer comes leaves one version, which counts', async () => {
     const sample = randomBlob(2 * MIB);
