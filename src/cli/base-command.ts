@@ -4,6 +4,7 @@ import { DlakeError, isDlakeError } from '../errors.ts';
 import type { Lake, LocalLake } from '../lake/lake.ts';
 import type { OpenRemote, OpenRemoteOptions } from '../sync/open-remote.ts';
 import type { Remote } from '../sync/remote.ts';
+import type { TransferProgress } from '../sync/transfer-progress.ts';
 import { authorOf } from './author.ts';
 import type { CliConfig } from './cli-config.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -68,6 +69,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
       json,
       quiet,
       color: !noColor && !json && takesColor(process.env, process.stdout),
+      onWrite: () => this.#progress?.end(),
     });
   }
 
@@ -118,6 +120,12 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
       stream: process.stderr,
     });
     return this.#progress;
+  }
+
+  /** Shows how far the copy of a ref is. */
+  protected showTransfer(what: string): (done: TransferProgress) => void {
+    return ({ ref, objects, bytes, ofObjects, ofBytes }) =>
+      this.progress.update({ what, subject: ref, objects, bytes, ofObjects, ofBytes });
   }
 
   /** Sets the exit code of a command that has said all it has to say. */

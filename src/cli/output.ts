@@ -7,6 +7,8 @@ export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly color: boolean;
+  /** Called before anything is written: what is drawn over must be out of the way. */
+  readonly onWrite?: () => void;
 }
 
 /** Where a command's words go: results on stdout, the rest on stderr. */
@@ -14,11 +16,13 @@ export class Output {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly #color: boolean;
+  readonly #onWrite: () => void;
 
   constructor(options: OutputOptions) {
     this.json = options.json;
     this.quiet = options.quiet;
     this.#color = options.color;
+    this.#onWrite = options.onWrite ?? (() => {});
   }
 
   /** Gives the result: the value with --json, else the text, whole lines. Data in the text is made safe by the caller. */
@@ -57,6 +61,7 @@ export class Output {
 
   /** Gives bytes as they are, no faster than they are taken. */
   async bytes(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    this.#onWrite();
     for await (const chunk of chunks) {
       if (process.stdout.write(chunk)) continue;
       await new Promise<void>((drained) => process.stdout.once('drain', drained));
@@ -65,13 +70,16 @@ export class Output {
 
   /** Says something on stderr that is no result; not with --quiet or --json. */
   note(text: string): void {
-    if (!this.quiet && !this.json) process.stderr.write(`${safeLines(text)}\n`);
+    if (this.quiet || this.json) return;
+    this.#onWrite();
+    process.stderr.write(`${safeLines(text)}\n`);
   }
 
   /** Warns on stderr; not with --quiet, nor with --json, whose stderr is for programs. */
   warn(text: string): void {
-    if (!this.quiet && !this.json)
-      process.stderr.write(`${this.paint('yellow', 'Warning:')} ${safeLines(text)}\n`);
+    if (this.quiet || this.json) return;
+    this.#onWrite();
+    process.stderr.write(`${this.paint('yellow', 'Warning:')} ${safeLines(text)}\n`);
   }
 
   /** Warns of the first few of these, and says how many more there are. */
@@ -87,7 +95,9 @@ export class Output {
   }
 
   #write(text: string): void {
-    if (text !== '') process.stdout.write(text);
+    if (text === '') return;
+    this.#onWrite();
+    process.stdout.write(text);
   }
 }
 

@@ -15,6 +15,7 @@ const PLAIN_AGAIN_MS = 10_000;
 export class ProgressDisplay {
   readonly #options: ProgressDisplayOptions;
   #what = '';
+  #subject: string | undefined;
   #began = 0;
   #next = 0;
   #drawn = false;
@@ -23,11 +24,19 @@ export class ProgressDisplay {
     this.#options = options;
   }
 
+  /** Whether nothing is shown, whatever happens: then nothing need be counted for it. */
+  get silent(): boolean {
+    return this.#options.silent;
+  }
+
   /** Takes the newest state; shows it when it is time to. */
   update(state: ProgressState): void {
     if (this.#options.silent) return;
     const now = performance.now();
     if (state.what !== this.#what) this.#start(state.what, now);
+    // Its rate is its own, but of many quick ones after another one is shown now and then.
+    if (state.subject !== this.#subject) this.#began = now;
+    this.#subject = state.subject;
     if (now < this.#next) return;
     const { stream } = this.#options;
     const line = progressLine(state, now - this.#began, (stream.columns ?? 100) - 1);

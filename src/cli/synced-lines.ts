@@ -1,5 +1,6 @@
-import { formatNumber } from '../format/count.ts';
-import { safe } from '../format/safe-text.ts';
+import { formatBytes } from '../format/bytes.ts';
+import { count, formatNumber } from '../format/count.ts';
+import { safe, safeText } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
 import type { CommitId } from '../records/ids.ts';
 import type { MergeConflict } from '../sync/merge-manifests.ts';
@@ -8,7 +9,9 @@ import type { Output } from './output.ts';
 
 /** What became of refs on their way, for people: a line for each that moved or was rejected. */
 export function syncedLines(output: Output, refs: readonly SyncedRef[]): string[] {
-  const told = refs.filter(({ result }) => result !== 'up-to-date').map((one) => line(output, one));
+  const told = refs
+    .filter(({ result }) => result !== 'up-to-date')
+    .flatMap((one) => [line(output, one), ...plannedLines(one)]);
   if (told.length > 0) return told;
   return [refs.length === 0 ? 'There is nothing to do.' : 'Everything is up to date.'];
 }
@@ -35,6 +38,21 @@ function line(output: Output, { ref, from, to, result, reason }: SyncedRef): str
   if (result === 'rejected')
     return `${output.paint('red', 'rejected')}  ${safe`${ref}`}  ${safe`${reason ?? ''}`}`;
   return `${result.padEnd(12)}  ${output.paint('cyan', safe`${ref}`)}  ${output.paint('yellow', move)}`;
+}
+
+/** So many names are shown of what would be copied for a ref. */
+const NAMES = 20;
+
+/** What would be copied for a ref: names and bytes. */
+function plannedLines({ plan }: SyncedRef): string[] {
+  if (plan === undefined) return [];
+  const { files, moreFiles, copied } = plan;
+  const more = files.length + moreFiles - Math.min(NAMES, files.length);
+  return [
+    ...files.slice(0, NAMES).map(({ path, bytes }) => `  ${safeText(path)}  ${formatBytes(bytes)}`),
+    ...(more > 0 ? [`  and ${count(more, 'more file')}`] : []),
+    ...(copied > 0 ? [`  ${count(copied, 'object')} from another layer there`] : []),
+  ];
 }
 
 const shown = (id: CommitId | undefined): string => (id === undefined ? 'nothing' : shortId(id));

@@ -1,9 +1,11 @@
 import { basename, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { lakeHost, openLakeHere } from '../cli/open-lake.ts';
+import { plannedCloneLines } from '../cli/planned-clone-lines.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
 import { typedAddress } from '../cli/typed-address.ts';
 import { count } from '../format/count.ts';
@@ -11,12 +13,16 @@ import { safe } from '../format/safe-text.ts';
 import { syncedJson } from '../format/synced-json.ts';
 import { initLake } from '../lake/init-lake.ts';
 import { parseRef } from '../records/parse-ref.ts';
-import { refText } from '../records/ref.ts';
+import { type Ref, refText } from '../records/ref.ts';
 import { addRemote } from '../sync/edit-remotes.ts';
+import { type FetchProgress, fetch } from '../sync/fetch.ts';
 import { fetchNews } from '../sync/fetch-news.ts';
 import { noteStandings } from '../sync/note-standings.ts';
+import type { OpenRemote } from '../sync/open-remote.ts';
+import { planClone } from '../sync/plan-clone.ts';
 import { pull } from '../sync/pull.ts';
 import { addressOf, isCentral, type Remote } from '../sync/remote.ts';
+import { readRemotes } from '../sync/remotes-file.ts';
 import { FolderOfRef } from '../worktree/folder-of-ref.ts';
 
 const ORIGIN = 'origin';
@@ -49,6 +55,7 @@ export default class Clone extends BaseCommand<typeof Clone> {
       multiple: true,
       multipleNonGreedy: true,
     }),
+    'dry-run': Flags.boolean({ char: 'n', summary: 'Say what would come, make nothing' }),
     store: Flags.string({
       summary: 'Where the store is, if not where the catalog says',
       helpValue: 's3://...',
@@ -63,16 +70,19 @@ export default class Clone extends BaseCommand<typeof Clone> {
     const host = lakeHost(process.env, this.settings);
     const actor = await this.author().catch(() => 'dlake clone');
     const other = await this.openRemote(remote, { typed });
-    await initLake(root, host, { actor });
-    addRemote(root, remote);
+    if (this.flags['dry-run']) return this.#plan(root, other, refs);
+    // A clone that was interrupted goes on.
+    const begun = readRemotes(root).some((known) => isDeepStrictEqual(known, remote));
+    if (!begun) {
+      await initLake(root, host, { actor });
+      addRemote(root, remote);
+    }
     const lake = await openLakeHere(root, process.env, this.settings);
     try {
       const { signal } = this;
-      const fetched = await fetchNews(lake, other, {
-        actor,
-        signal,
-        onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
-      });
+      const onProgress = (done: FetchProgress) => this.progress.update({ what: 'Receiving', ...done });
+      const how = { actor, signal, onProgress };
+      const fetched = begun ? await fetch(lake, other, undefined, how) : await fetchNews(lake, other, how);
       const wanted = new Set(refs.map(refText));
       const pulled = await pull(
         lake,
@@ -84,7 +94,7 @@ export default class Clone extends BaseCommand<typeof Clone> {
           named: refs,
           settle: () => undefined,
           folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
-          onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
+          ...(this.progress.silent ? {} : { onProgress: this.showTransfer('Receiving') }),
         },
       );
       await noteStandings(
@@ -117,6 +127,22 @@ export default class Clone extends BaseCommand<typeof Clone> {
     } finally {
       await lake.close();
     }
+  }
+
+  async #plan(root: string, other: OpenRemote, wanted: readonly Ref[]): Promise<void> {
+    const plan = await planClone(other.lake, wanted, { signal: this.signal });
+    this.output.result(
+      {
+        root,
+        remote: ORIGIN,
+        refs: plan.refs.map(syncedJson),
+        checkedOut: plan.checkedOut.map(syncedJson),
+        objectsReceived: plan.objects,
+        bytesReceived: plan.bytes,
+        requests: other.requests?.() ?? 0,
+      },
+      () => plannedCloneLines(this.output, root, plan),
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
+import { wouldCome } from '../cli/would-come.ts';
 import { syncedJson } from '../format/synced-json.ts';
 import { type FetchProgress, fetch } from '../sync/fetch.ts';
 import { fetchNews } from '../sync/fetch-news.ts';
@@ -58,7 +59,10 @@ export default class Fetch extends BaseCommand<typeof Fetch> {
         conflicts: [],
         requests: other.requests?.() ?? 0,
       },
-      () => syncedLines(this.output, fetched.refs),
+      () => [
+        ...syncedLines(this.output, fetched.refs),
+        ...(options.dryRun ? [wouldCome(objectsReceived, bytesReceived)] : []),
+      ],
     );
     if (fetched.refs.some(({ result }) => result === 'rejected')) this.exitWith(EXIT.damage);
   }

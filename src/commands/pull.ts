@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { conflictLines, syncedLines } from '../cli/synced-lines.ts';
+import { wouldCome } from '../cli/would-come.ts';
 import { conflictJson, syncedJson } from '../format/synced-json.ts';
 import { fetch } from '../sync/fetch.ts';
 import { noteStandings } from '../sync/note-standings.ts';
@@ -42,7 +43,7 @@ export default class Pull extends BaseCommand<typeof Pull> {
       multiple: true,
       multipleNonGreedy: true,
     }),
-    'dry-run': Flags.boolean({ char: 'n', summary: 'Say which refs have news, bring nothing' }),
+    'dry-run': Flags.boolean({ char: 'n', summary: 'Say what would come, bring nothing' }),
   };
 
   async run(): Promise<void> {
@@ -64,7 +65,7 @@ export default class Pull extends BaseCommand<typeof Pull> {
       named: refs,
       settle: (path) => (isOurs(path) ? 'ours' : isTheirs(path) ? 'theirs' : undefined),
       folderOf: (ref) => new FolderOfRef(lake, ref, { signal }),
-      onProgress: (done) => this.progress.update({ what: 'Receiving', ...done }),
+      ...(this.progress.silent ? {} : { onProgress: this.showTransfer('Receiving') }),
     });
     await noteStandings(
       lake,
@@ -84,7 +85,13 @@ export default class Pull extends BaseCommand<typeof Pull> {
         conflicts: conflicts.map(conflictJson),
         requests: other.requests?.() ?? 0,
       },
-      () => [...syncedLines(this.output, pulled.refs), ...conflictLines(conflicts)],
+      () => [
+        ...syncedLines(this.output, pulled.refs),
+        ...conflictLines(conflicts),
+        ...(dryRun
+          ? [wouldCome(fetched.objectsReceived + pulled.objects, fetched.bytesReceived + pulled.bytes)]
+          : []),
+      ],
     );
     if (pulled.refs.some(({ result }) => result === 'rejected')) this.exitWith(EXIT.moved);
   }

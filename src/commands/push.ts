@@ -41,7 +41,7 @@ export default class Push extends BaseCommand<typeof Push> {
       actor,
       dryRun,
       signal: this.signal,
-      onProgress: (done) => this.progress.update({ what: 'Sending', ...done }),
+      ...(this.progress.silent ? {} : { onProgress: this.showTransfer('Sending') }),
     });
     await noteStandings(
       lake,

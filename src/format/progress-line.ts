@@ -6,6 +6,8 @@ import { formatDuration } from './duration.ts';
 export interface ProgressState {
   /** What is being done, as `Hashing`. */
   readonly what: string;
+  /** Of several things that are done one after another the one that this is about, as a ref. */
+  readonly subject?: string | undefined;
   readonly objects: number;
   readonly ofObjects?: number | undefined;
   readonly bytes?: number | undefined;
@@ -21,7 +23,7 @@ const BAR = 20;
 export function progressLine(state: ProgressState, elapsed: number, width: number): string {
   const share = doneShare(state);
   const parts = [
-    state.what,
+    state.subject === undefined ? state.what : `${state.what} ${state.subject}`,
     ...(share === undefined ? [] : [`${bar(share)} ${String(Math.floor(share * 100)).padStart(3)}%`]),
     counts(state),
     ...(state.bytes === undefined ? [] : [formatBytes(state.bytes)]),

@@ -5,8 +5,8 @@ import type { MergeConflict } from '../sync/merge-manifests.ts';
 import type { SyncedRef } from '../sync/synced-ref.ts';
 
 /** What programs are told of a ref on its way between two lakes. */
-export function syncedJson({ ref, from, to, result, reason }: SyncedRef) {
-  return { ref, from: idOrNull(from), to: idOrNull(to), result, reason: reason ?? null };
+export function syncedJson({ ref, from, to, result, reason, plan }: SyncedRef) {
+  return { ref, from: idOrNull(from), to: idOrNull(to), result, reason: reason ?? null, ...plan };
 }
 
 /** What programs are told of a path that both sides changed: the bytes of each side, null where it has none. */

@@ -13,16 +13,18 @@ export interface CopyOptions extends CallOptions {
   /** The manifest of a version that the receiver has whole: what it shares with this one is not looked at. */
   readonly base?: ManifestId | undefined;
   readonly onProgress?: (done: CopyProgress) => void;
+  /** Told, while it only counts, of each object that would be sent and its bytes. */
+  readonly onLacking?: (one: NamedObject, bytes: number) => void;
 }
 
 /**
  * Copies what these versions of one layer name and the receiver lacks, they themselves among it, into a session
- * of the receiver; without a session it only counts. What the receiver has in another layer it copies by itself.
+ * of the receiver; without a session it only counts, and the receiver may be one that has nothing yet. What the receiver has in another layer it copies by itself.
  * Every byte is hashed on the way. Throws `object-missing` and `object-damaged`.
  */
 export async function copyVersions(
   from: Lake,
-  to: Lake,
+  to: Lake | undefined,
   session: Session | undefined,
   versions: readonly CommitWithId[],
   options: CopyOptions = {},
@@ -39,7 +41,8 @@ export async function copyVersions(
   for await (const batch of joined(namedObjects(from, versions, { walked: known }))) {
     options.signal?.throwIfAborted();
     const lacking = await lackingOf(from, to, layer, batch, met);
-    const adopted = session === undefined ? new Set<ObjectId>() : await adopt(session, layer, lacking);
+    const adopted =
+      session === undefined ? await heldElsewhere(to, layer, lacking) : await adopt(session, layer, lacking);
     if (adopted.size > 0) note({ ...NOTHING_COPIED, copied: adopted.size });
     const wanted = lacking.filter(({ id }) => !adopted.has(id));
     const sizes = await from.store.sizes(
@@ -49,7 +52,11 @@ export async function copyVersions(
     const lost = wanted.find(({ id, problem }) => !sizes.has(id) || problem !== undefined);
     if (lost !== undefined) throw lostObject(lost);
     if (session === undefined)
-      for (const bytes of sizes.values()) note({ ...NOTHING_COPIED, objects: 1, bytes });
+      for (const one of wanted) {
+        const bytes = sizes.get(one.id) ?? 0;
+        options.onLacking?.(one, bytes);
+        note({ ...NOTHING_COPIED, objects: 1, bytes });
+      }
     else {
       const onSent = (more: SentObjects) => note({ ...NOTHING_COPIED, ...more });
       await sendObjects(from, session, layer, wanted, sizes, { ...options, onSent });
@@ -81,7 +88,7 @@ const REMEMBERED = 200_000;
 /** Those that the receiver lacks, each once. */
 async function lackingOf(
   from: Lake,
-  to: Lake,
+  to: Lake | undefined,
   layer: Layer,
   batch: readonly NamedObject[],
   met: Set<ObjectId>,
@@ -92,12 +99,30 @@ async function lackingOf(
     met.add(id);
     return isFresh;
   });
+  if (to === undefined) return fresh;
   const missing = await to.store.missing(
     layer,
     fresh.map(({ id }) => id),
     { bytesOf: (id) => from.store.get(layer, id) },
   );
   return fresh.filter(({ id }) => missing.has(id));
+}
+
+/** Those of these that the receiver has in other layers. */
+async function heldElsewhere(
+  to: Lake | undefined,
+  layer: Layer,
+  lacking: readonly NamedObject[],
+): Promise<ReadonlySet<ObjectId>> {
+  const held = new Set<ObjectId>();
+  if (to === undefined) return held;
+  for (const other of LAYERS) {
+    const rest = lacking.filter(({ id }) => !held.has(id)).map(({ id }) => id);
+    if (other === layer || rest.length === 0) continue;
+    const missing = await to.store.missing(other, rest);
+    for (const id of rest) if (!missing.has(id)) held.add(id);
+  }
+  return held;
 }
 
 /** Has the receiver take what it has in other layers. */

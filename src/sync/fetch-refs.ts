@@ -39,7 +39,7 @@ export async function fetchRefs(
     const batch = new RefBatch(local, remote, layer, session);
     const refs = await batch.take(heads);
     await batch.bring();
-    if (session === undefined) return { refs, objects: batch.commits, bytes: 0 };
+    if (session === undefined) return { refs, objects: batch.commits, bytes: batch.bytes };
     const got = batch.commits === 0 ? { objects: 0, bytes: 0 } : await session.flush();
     for (const head of batch.seen) await track(local, remote.name, head, actor);
     return { refs, ...got };
@@ -56,8 +56,9 @@ class RefBatch {
   #wanted: ObjectId[] = [];
   /** Refs whose news are here, or will be with the next `bring`. */
   readonly seen: RefHead[] = [];
-  /** How many commits are new. */
+  /** How many commits are new, and how large they are where they are only counted. */
   commits = 0;
+  bytes = 0;
 
   constructor(
     local: Lake,
@@ -94,11 +95,16 @@ class RefBatch {
     return synced;
   }
 
-  /** Puts what was found to be new into the session. */
+  /** Puts what was found to be new into the session, or counts it. */
   async bring(): Promise<void> {
     const wanted = this.#wanted;
     this.#wanted = [];
-    if (this.#session === undefined || wanted.length === 0) return;
+    if (wanted.length === 0) return;
+    if (this.#session === undefined) {
+      const sizes = await this.#remote.lake.store.sizes(this.#layer, wanted);
+      for (const size of sizes.values()) this.bytes += size;
+      return;
+    }
     for await (const batch of this.#remote.lake.store.readMany(this.#layer, wanted)) {
       for (const { id, bytes } of batch) this.#session.put(id, bytes);
       await this.#session.room();

@@ -11,11 +11,12 @@ import { rebuildManifest } from '../records/rebuild-manifest.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
 import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
-import { copyVersions } from './copy-versions.ts';
+import { countedCopy } from './counted-copy.ts';
 import { mergeBases } from './merge-bases.ts';
 import { mergeFacts } from './merge-facts.ts';
 import { type MergeConflict, mergeManifests, type Settle } from './merge-manifests.ts';
 import type { SyncedRef } from './synced-ref.ts';
+import type { TransferProgress } from './transfer-progress.ts';
 
 /** The folder of a ref, which follows it. */
 export interface FollowingFolder {
@@ -32,7 +33,7 @@ export interface PullRefOptions extends CallOptions {
   /** Who merges. */
   readonly actor: string;
   readonly settle: Settle;
-  readonly onProgress?: (done: CopyProgress) => void;
+  readonly onProgress?: (done: TransferProgress) => void;
 }
 
 /** What became of one ref that was pulled. */
@@ -152,10 +153,10 @@ class RefPull {
     const before = this.#received;
     const session = await this.#local.store.session(layer, signal && { signal });
     try {
-      const copied = await copyVersions(this.#remote.lake, this.#local, session, [version], {
+      const copied = await countedCopy(this.#remote.lake, this.#local, session, [version], {
         base: known,
         ...(signal && { signal }),
-        ...(onProgress && { onProgress }),
+        onTransfer: onProgress,
       });
       await session.flush();
       this.#received = addCopies(before, copied);

@@ -7,6 +7,7 @@ import { parseRef } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
 import type { Fetched } from './fetch.ts';
+import { planPull } from './plan-pull.ts';
 import { type FollowingFolder, type PulledRef, type PullRefOptions, pullRef } from './pull-ref.ts';
 
 export interface PullOptions extends Omit<PullRefOptions, 'folder'> {
@@ -35,7 +36,7 @@ export async function pull(
   let total = NOTHING_COPIED;
   for (const one of fetched.refs) {
     const pulled =
-      options.dryRun || one.result === 'rejected' || one.to === undefined
+      one.result === 'rejected' || one.to === undefined
         ? { ...one, conflicts: [], received: NOTHING_COPIED }
         : await pullOne(local, remote, parseRef(one.ref), one.to, options);
     refs.push(pulled);
@@ -53,7 +54,8 @@ async function pullOne(
   options: PullOptions,
 ): Promise<PulledRef> {
   try {
-    return await pullRef(local, remote, ref, to, { ...options, folder: options.folderOf(ref) });
+    const how = { ...options, folder: options.folderOf(ref) };
+    return await (options.dryRun ? planPull : pullRef)(local, remote, ref, to, how);
   } catch (error) {
     const reason = isDlakeError(error, 'worktree-dirty')
       ? 'its folder has changes that are in no commit'

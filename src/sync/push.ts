@@ -11,17 +11,20 @@ import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
 import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
 import { copyTags, type TagConflict } from './copy-tags.ts';
-import { copyVersions } from './copy-versions.ts';
+import type { CopyOptions } from './copy-versions.ts';
+import { countedCopy } from './counted-copy.ts';
 import { isBehind } from './is-behind.ts';
 import { newCommits } from './new-commits.ts';
+import { type PlannedCopy, planCopy } from './planned-copy.ts';
 import type { SyncedRef } from './synced-ref.ts';
 import { track } from './tracked-refs.ts';
+import type { TransferProgress } from './transfer-progress.ts';
 
 export interface PushOptions extends CallOptions {
   readonly actor: string;
   /** Say what would be sent, send nothing. */
   readonly dryRun?: boolean;
-  readonly onProgress?: (done: CopyProgress) => void;
+  readonly onProgress?: (done: TransferProgress) => void;
 }
 
 /** What a push came to. */
@@ -52,9 +55,7 @@ export async function push(
   for await (const heads of refHeads(remote.lake, ordered))
     for (const head of heads) theirs.set(head.ref, head);
   for (const ref of ordered) {
-    const before = total;
-    const onProgress = (done: CopyProgress) => options.onProgress?.(addCopies(before, done));
-    const one = new RefPush(local, remote.lake, ref, { ...options, onProgress });
+    const one = new RefPush(local, remote.lake, ref, options);
     const outcome = await one.run(theirs.get(ref));
     total = addCopies(total, one.sent);
     synced.push(outcome);
@@ -103,12 +104,9 @@ class RefPush {
     if (!follows) return rejected(await this.#whyNot(ours.commit, theirs));
     const rule = await this.#brokenRule(commits);
     if (rule !== undefined) return rejected(rule);
-    return (
-      (await this.#send(commits, theirs, ours.commit)) ?? {
-        ...outcome,
-        result: theirs?.commit === undefined ? 'created' : 'fast-forward',
-      }
-    );
+    const done = { ...outcome, result: theirs?.commit === undefined ? 'created' : 'fast-forward' } as const;
+    if (this.#options.dryRun) return { ...done, plan: await this.#plan(commits, theirs) };
+    return (await this.#send(commits, theirs, ours.commit)) ?? done;
   }
 
   /** Ends the ref there, if what it names there is what it named here. */
@@ -145,27 +143,31 @@ class RefPush {
     return undefined;
   }
 
+  /** What would be sent. */
+  async #plan(commits: readonly CommitWithId[], theirs: RefHead | undefined): Promise<PlannedCopy> {
+    const plan = await planCopy(this.#local, this.#remote, commits, await this.#how(theirs));
+    this.sent = plan;
+    return plan;
+  }
+
+  async #how(theirs: RefHead | undefined): Promise<Pick<CopyOptions, 'base' | 'signal'>> {
+    const { signal } = this.#options;
+    const base = theirs?.commit;
+    const known = base && (await findCommit(this.#local, base, this.#ref.layer));
+    return { base: known?.commit.manifest, ...(signal && { signal }) };
+  }
+
   /** Sends what commits name and moves the ref; tells why somebody else was first. */
   async #send(
     commits: readonly CommitWithId[],
     theirs: RefHead | undefined,
     to: CommitId,
   ): Promise<SyncedRef | undefined> {
-    const { dryRun, signal, onProgress, actor } = this.#options;
-    const base = theirs?.commit;
-    const known = base && (await findCommit(this.#local, base, this.#ref.layer));
-    const how = {
-      base: known?.commit.manifest,
-      ...(signal && { signal }),
-      ...(onProgress && { onProgress }),
-    };
-    if (dryRun) {
-      this.sent = await copyVersions(this.#local, this.#remote, undefined, commits, how);
-      return undefined;
-    }
+    const { signal, onProgress, actor } = this.#options;
+    const how = { ...(await this.#how(theirs)), onTransfer: onProgress };
     const session = await this.#remote.store.session(this.#ref.layer, signal && { signal });
     try {
-      this.sent = await copyVersions(this.#local, this.#remote, session, commits.toReversed(), how);
+      this.sent = await countedCopy(this.#local, this.#remote, session, commits.toReversed(), how);
       await session.flush();
     } finally {
       await session.close();
@@ -173,7 +175,7 @@ class RefPush {
     const lost = await this.#race(to, () => moveRef(this.#remote, this.#ref, theirs, to, { actor }));
     return lost === undefined
       ? undefined
-      : { ref: refText(this.#ref), from: base, to, result: 'rejected', reason: lost };
+      : { ref: refText(this.#ref), from: theirs?.commit, to, result: 'rejected', reason: lost };
   }
 
   /** Moves the ref there; why that failed when somebody else was first. */

@@ -1,4 +1,5 @@
 import type { CommitId } from '../records/ids.ts';
+import type { PlannedCopy } from './planned-copy.ts';
 
 /** What became of a ref on its way from one lake to the other. */
 export interface SyncedRef {
@@ -10,4 +11,6 @@ export interface SyncedRef {
   readonly result: 'created' | 'fast-forward' | 'merged' | 'up-to-date' | 'rejected';
   /** Why it was rejected, in words. */
   readonly reason?: string;
+  /** What would be copied for it, where nothing was to be done. */
+  readonly plan?: PlannedCopy;
 }

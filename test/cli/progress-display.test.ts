@@ -42,6 +42,20 @@ test('what is quick or silent draws nothing', () => {
   expect(drawn({ isTTY: true }, 60_000, true)).toEqual([]);
 });
 
+test('of many quick things one is shown now and then', () => {
+  const writes: string[] = [];
+  const display = new ProgressDisplay({
+    silent: false,
+    stream: { isTTY: true, write: (text) => writes.push(text) },
+  });
+  for (let at = 0; at < 100; at++) {
+    display.update({ what: 'Sending', subject: `raw/lab/${at}`, objects: 1, ofObjects: 2 });
+    vi.advanceTimersByTime(10);
+  }
+  expect(writes.length).toBeGreaterThan(7);
+  expect(writes[0]).toMatch(/^\rSending raw\/lab\/1\d {2}\[#{10}-{10}\] {2}50%/);
+});
+
 test('new work has a new line', () => {
   const writes: string[] = [];
   const display = new ProgressDisplay({
