@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPostgres, makeDatabase, type PostgresServer } from './servers/postgres.ts';
+import { findMinio, isMinioHere, type S3Server } from './servers/s3.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 let folder: string;
@@ -24,7 +26,7 @@ function block(word: string): string {
   return found;
 }
 
-function run(script: string) {
+function run(script: string, env: Readonly<Record<string, string>> = {}) {
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
   return spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
@@ -35,6 +37,7 @@ function run(script: string) {
       HOME: home,
       TMPDIR: folder,
       LC_ALL: 'C.UTF-8',
+      ...env,
     },
   });
 }
@@ -49,4 +52,38 @@ it('the tour works as it stands, in a fresh home folder', () => {
   expect(stdout).toContain('raw/geo/GSE2034@v2:matrix.tsv');
   expect(stdout).toContain('raw/upload/clinical@v1  clinical');
   expect(stdout).toContain('all as their ids say');
+});
+
+describe.skipIf(!isMinioHere() && process.env.CI !== 'true')('a lab', () => {
+  let minio: S3Server | undefined;
+  let postgres: PostgresServer | undefined;
+  beforeAll(async () => {
+    [minio, postgres] = await Promise.all([findMinio(), findPostgres()]);
+  });
+  afterAll(() => Promise.all([minio?.stop(), postgres?.stop()]));
+
+  it('has its lake by the commands that stand here, on servers like those of docker-compose.yml', async () => {
+    if (minio === undefined || postgres === undefined) throw new Error('no servers');
+    const catalog = await makeDatabase(postgres, 'readme');
+    const { accessKeyId, secretAccessKey } = minio.credentials;
+    const commands = block('lab')
+      .replaceAll('postgres://postgres@127.0.0.1/lake', catalog)
+      .replaceAll('http://127.0.0.1:9000', minio.endpoint)
+      .replaceAll('lab-{layer}', `readme${process.pid}-{layer}`)
+      .replace('AWS_ACCESS_KEY_ID=lake-admin', `AWS_ACCESS_KEY_ID=${accessKeyId}`);
+    const mine = [
+      'mkdir lab-tour && cd lab-tour && dlake init && dlake config author "Ada <ada@example.org>"',
+      'mkdir -p raw/geo/GSE2034 && echo 1 > raw/geo/GSE2034/a && dlake commit raw/geo/GSE2034 -m one',
+    ];
+    const { status, stdout, stderr } = run(
+      [...mine, commands, 'cat ../their-lake/raw/geo/GSE2034/a; dlake catalog stop'].join('\n'),
+      { POSTGRES_PASSWORD: 'none', MINIO_ROOT_PASSWORD: secretAccessKey },
+    );
+    expect(stderr).not.toMatch(/Error|Warning/);
+    expect(status).toBe(0);
+    expect(stdout).toContain('made     the group dlake_contributor');
+    expect(stdout).toContain('created       raw/geo/GSE2034  nothing -> ');
+    expect(stdout).toContain('Checked 3 objects');
+    expect(stdout).not.toContain('fail ');
+  });
 });
