@@ -43,6 +43,7 @@ export default class Push extends BaseCommand<typeof Push> {
       signal: this.signal,
       ...(this.progress.silent ? {} : { onProgress: this.showTransfer('Sending') }),
     });
+    if (!dryRun) await other.logRefusals?.();
     await noteStandings(
       lake,
       pushed.refs.map(({ ref }) => ref),

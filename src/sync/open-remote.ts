@@ -12,6 +12,8 @@ export interface OpenRemote {
   readonly lake: Lake;
   /** How many requests its store was asked so far; undefined where it is no server. */
   readonly requests?: () => number;
+  /** Writes to its logs what its database refused; undefined where it has none. */
+  readonly logRefusals?: () => Promise<number>;
 }
 
 export interface OpenRemoteOptions {
@@ -33,10 +35,13 @@ export async function openRemote(
       if (maker !== undefined && isVacant(remote)) await initLake(remote.folder, host, { actor: maker });
       return { name, lake: await openLake(remote.folder, host) };
     }
-    const { openCentralLake } = await import('../lake/central/open-central-lake.ts');
+    const [{ openCentralLake }, { logRefusals }] = await Promise.all([
+      import('../lake/central/open-central-lake.ts'),
+      import('../lake/central/log-refusals.ts'),
+    ]);
     const place = typed !== undefined && 'catalog' in typed ? typed : remote;
     const lake = await openCentralLake(place, host);
-    return { name, lake, requests: lake.requests };
+    return { name, lake, requests: lake.requests, logRefusals: () => logRefusals(lake) };
   } catch (cause) {
     if (isDlakeError(cause, 'central-not-made')) throw new DlakeError('central-not-made', { remote: name });
     const reason = reasonOf(remote, cause);

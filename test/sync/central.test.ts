@@ -1,9 +1,13 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appendEntry } from '../../src/lake/append-entry.ts';
+import { logRefusals } from '../../src/lake/central/log-refusals.ts';
 import type { CentralLake } from '../../src/lake/central/open-central-lake.ts';
 import { rebuildCentral } from '../../src/lake/central/rebuild-central.ts';
 import { fsck } from '../../src/lake/fsck.ts';
 import { listRefHeads } from '../../src/lake/list-ref-heads.ts';
 import { log } from '../../src/lake/log.ts';
+import { logHead } from '../../src/lake/log-head.ts';
 import { endRef, moveRef } from '../../src/lake/move-ref.ts';
 import { readCommit } from '../../src/lake/read-commit.ts';
 import { refHead } from '../../src/lake/ref-head.ts';
@@ -140,6 +144,29 @@ onEachServer('a central lake', (server) => {
     expect((await refHead(lab, parseRef('processed/geo/GSE1')))?.commit).toBeUndefined();
   });
 
+  test('refuses who has not the role for a layer, and says so in its log', async () => {
+    const { client, close } = await asRole(postgres, servers.place.catalog, 'dlake_contributor');
+    const theirs = await servers.open({ catalog: client });
+    try {
+      const subject = 'refs/geo/GSE1';
+      const entry = { kind: 'hold', actor: 'x', reason: 'mine' } as const;
+      const refused = appendEntry(theirs, 'curated', subject, undefined, entry);
+      await expect(refused).rejects.toMatchObject({ code: 'rule-refused' });
+      expect(await logRefusals(theirs)).toBe(0);
+      expect(await logRefusals(lab)).toBe(1);
+      expect(await logRefusals(lab)).toBe(0);
+      expect((await logHead(lab, 'curated', subject))?.entry).toMatchObject({
+        kind: 'refuse',
+        actor: 'pg:dlake',
+        reason: expect.stringMatching(/^pg:c_.* was refused at .*: adding to it takes dlake_curator$/),
+      });
+      expect(await refHead(lab, parseRef('curated/geo/GSE1'))).toBeUndefined();
+    } finally {
+      await theirs.close();
+      await close();
+    }
+  });
+
   test('rolls forward an entry that is ahead of its catalog', async () => {
     const three = await commitFiles(ours, RAW, { a: '1', b: '4' });
     // As after a crash between the two: the bytes and the entry are in the buckets, the catalog has not heard of it.
@@ -195,3 +222,18 @@ onEachServer('a central lake', (server) => {
     }
   });
 });
+
+/** A login that is in a group of roles: the same database, seen as that login. */
+async function asRole(server: PostgresServer, catalog: string, role: string) {
+  const name = `c_${process.pid}_${Date.now()}`;
+  const admin = new pg.Client(catalog);
+  await admin.connect();
+  await admin.query(`CREATE ROLE ${name} LOGIN IN ROLE ${role}`);
+  return {
+    client: server.address(new URL(catalog).pathname.slice(1), name),
+    close: async () => {
+      await admin.query(`DROP ROLE ${name}`);
+      await admin.end();
+    },
+  };
+}
