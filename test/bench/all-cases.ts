@@ -6,6 +6,7 @@ import { commitHardlink, commitLarge, verifyLarge } from './cases/large-files.ts
 import { manifestTenMillion } from './cases/manifest.ts';
 import { help, init, statusSmall } from './cases/start.ts';
 import { commitOneChanged, statusMany } from './cases/status.ts';
+import { cloneMany, pushAgain, pushLarge, pushMany, pushOneChanged } from './cases/sync.ts';
 
 /** Every case, in the order of the table. */
 export const ALL_CASES: readonly BenchCase[] = [
@@ -23,4 +24,9 @@ export const ALL_CASES: readonly BenchCase[] = [
   catalogStart,
   ...questions,
   manifestTenMillion,
+  pushMany,
+  pushLarge,
+  pushAgain,
+  pushOneChanged,
+  cloneMany,
 ];

@@ -16,7 +16,7 @@ export interface BenchCase {
   /** The most bytes of memory in all. */
   readonly memory?: number;
   /** Makes the data, at `scale` of its full size. */
-  prepare(place: BenchPlace, scale: number): Comparison;
+  prepare(place: BenchPlace, scale: number): Comparison | Promise<Comparison>;
 }
 
 /** 200 MB, for all that commits, reads and writes data. */

@@ -8,6 +8,8 @@ import { timedRun } from './timed-run.ts';
 export interface Comparison {
   readonly subject: Step;
   readonly baselines: readonly Baseline[];
+  /** Lets go of servers and the like, once all is measured. */
+  close?(): Promise<void>;
 }
 
 /** Something that the subject is measured against. */

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { ALL_CASES } from './all-cases.ts';
 import type { BenchCase } from './bench-case.ts';
 import { BenchPlace, ROOT } from './bench-place.ts';
-import { compare, type HowToMeasure } from './compare.ts';
+import { type Comparison, compare, type HowToMeasure } from './compare.ts';
 import { machine } from './machine.ts';
 import { type Result, rowsOf, table, withResults } from './results-table.ts';
 
@@ -58,8 +58,9 @@ async function measured(
   { scale, runs, cold, built }: HowToMeasure & { readonly scale: number; readonly built: string },
 ): Promise<Result> {
   const place = new BenchPlace(built);
+  let comparison: Comparison | undefined;
   try {
-    const comparison = bench.prepare(place, scale);
+    comparison = await bench.prepare(place, scale);
     const warm = await compare(comparison, { runs, cold: false });
     if (!cold || bench.readsData !== true) return { bench, comparison, warm };
     return {
@@ -69,6 +70,7 @@ async function measured(
       cold: await compare(comparison, { runs: Math.min(runs, 3), cold: true }),
     };
   } finally {
+    await comparison?.close?.();
     place.close();
   }
 }
