@@ -165,7 +165,11 @@ class RefPush {
   ): Promise<SyncedRef | undefined> {
     const { signal, onProgress, actor } = this.#options;
     const how = { ...(await this.#how(theirs)), onTransfer: onProgress };
-    const session = await this.#remote.store.session(this.#ref.layer, signal && { signal });
+    const session = await this.#remote.store.session(this.#ref.layer, {
+      // What was sent counts at once: a push that is cut off and begun again sends the rest.
+      visibleEarly: true,
+      ...(signal && { signal }),
+    });
     try {
       this.sent = await countedCopy(this.#local, this.#remote, session, commits.toReversed(), how);
       await session.flush();
