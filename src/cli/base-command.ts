@@ -109,7 +109,9 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   /** Opens the lake of a remote; it is closed when the command ends. Throws `remote-unreachable`. */
   protected async openRemote(remote: Remote, how: OpenRemoteOptions = {}): Promise<OpenRemote> {
     const { openRemote } = await import('../sync/open-remote.ts');
-    this.#remote ??= await openRemote(remote, lakeHost(process.env, this.settings), how);
+    const { jobs } = this.flags as { readonly jobs?: number };
+    const host = { ...lakeHost(process.env, this.settings), ...(jobs === undefined ? {} : { jobs }) };
+    this.#remote ??= await openRemote(remote, host, how);
     return this.#remote;
   }
 

@@ -4,6 +4,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { jobsFlag } from '../cli/jobs-flag.ts';
 import { lakeHost, openLakeHere } from '../cli/open-lake.ts';
 import { plannedCloneLines } from '../cli/planned-clone-lines.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
@@ -56,6 +57,7 @@ export default class Clone extends BaseCommand<typeof Clone> {
       multipleNonGreedy: true,
     }),
     'dry-run': Flags.boolean({ char: 'n', summary: 'Say what would come, make nothing' }),
+    jobs: jobsFlag,
     store: Flags.string({
       summary: 'Where the store is, if not where the catalog says',
       helpValue: 's3://...',

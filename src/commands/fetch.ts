@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { jobsFlag } from '../cli/jobs-flag.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
 import { wouldCome } from '../cli/would-come.ts';
@@ -28,6 +29,7 @@ export default class Fetch extends BaseCommand<typeof Fetch> {
   };
   static override flags = {
     'dry-run': Flags.boolean({ char: 'n', summary: 'Say what would come, fetch nothing' }),
+    jobs: jobsFlag,
   };
 
   async run(): Promise<void> {

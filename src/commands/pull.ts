@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { jobsFlag } from '../cli/jobs-flag.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { conflictLines, syncedLines } from '../cli/synced-lines.ts';
 import { wouldCome } from '../cli/would-come.ts';
@@ -44,6 +45,7 @@ export default class Pull extends BaseCommand<typeof Pull> {
       multipleNonGreedy: true,
     }),
     'dry-run': Flags.boolean({ char: 'n', summary: 'Say what would come, bring nothing' }),
+    jobs: jobsFlag,
   };
 
   async run(): Promise<void> {
