@@ -3,6 +3,7 @@ import type { Layer } from '../../records/layers.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { MissingOptions } from '../contract.ts';
 import { inFlight } from '../in-flight.ts';
+import { packContents } from './pack-contents.ts';
 import { proveFile } from './prove-file.ts';
 import type { S3Context } from './store-context.ts';
 import type { FileFact, ObjectPlace, StoredFile } from './store-index.ts';
@@ -16,11 +17,12 @@ const PROOFS = 8;
  * proved, its file is proved, once; one that fails is noted as lost.
  */
 export async function missingObjects(
-  { requests, index }: S3Context,
+  context: S3Context,
   layer: Layer,
   ids: Iterable<ObjectId>,
   options: MissingOptions = {},
 ): Promise<Set<ObjectId>> {
+  const { requests, index } = context;
   const missing = new Set<ObjectId>();
   for (const batch of batchesOf(ids)) {
     let asked: readonly ObjectId[] = batch;
@@ -45,6 +47,9 @@ export async function missingObjects(
           ...(ownBytes && { ownBytes }),
         });
         if (proof === undefined) return { kind, key, lost: true };
+        // That the pack is whole says nothing of what somebody else told of its contents.
+        if (kind === 'pack' && !(await isAsSaid(context, layer, file, options.signal)))
+          return { kind, key, lost: true };
         const { versionId, retainUntil } = proof;
         return {
           kind,
@@ -61,6 +66,22 @@ export async function missingObjects(
     }
   }
   return missing;
+}
+
+/** Whether a pack has by its own index all that is said to be in it. */
+async function isAsSaid(
+  { requests, index }: S3Context,
+  layer: Layer,
+  file: StoredFile,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const contents = await packContents(requests, layer, file, signal);
+  const packed = new Map((contents ?? []).map(({ id, offset, length }) => [id, { offset, length }]));
+  const said = await index.objects(layer, file);
+  return said.every(({ id, offset, length }) => {
+    const found = packed.get(id);
+    return found?.offset === offset && found.length === length;
+  });
 }
 
 interface Doubtful {

@@ -32,14 +32,17 @@ onEachServer('what another actor placed', (server) => {
   };
   const fileOf = async (id: BlobId) => (await harness.index.locate('processed', [id])).get(id)?.file;
 
-  it('is proved once, by one request for each file', async () => {
-    for (const sample of [randomBlob(700), randomBlob(LARGE)]) {
+  it('is proved once, by one request for each file and one for what a pack holds', async () => {
+    for (const [sample, requests] of [
+      [randomBlob(700), 2],
+      [randomBlob(LARGE), 1],
+    ] as const) {
       await placedByOther(sample);
       const other = await harness.again();
       expect(await other.missing('processed', [sample.id])).toEqual(new Set());
-      expect(other.requests).toBe(1);
+      expect(other.requests).toBe(requests);
       expect(await other.missing('processed', [sample.id])).toEqual(new Set());
-      expect(other.requests).toBe(1);
+      expect(other.requests).toBe(requests);
       expect(await fileOf(sample.id)).toMatchObject({ proved: true });
     }
   });
@@ -61,6 +64,17 @@ onEachServer('what another actor placed', (server) => {
         ]);
       }
     }
+  });
+
+  it('does not count when the pack is whole and does not hold it', async () => {
+    const [there, lied] = [randomBlob(700), randomBlob(700)];
+    const file = await placedByOther(there);
+    const objects = await harness.index.objects('processed', file);
+    const other = await harness.again();
+    const row = { id: lied.id, offset: 0, length: 700 };
+    await harness.index.note('processed', [{ ...nameOf(file), lost: true }]);
+    await harness.index.place('processed', [{ ...file, objects: [...objects, row] }]);
+    expect(await other.missing('processed', [lied.id])).toEqual(new Set([lied.id]));
   });
 
   it('that was never uploaded does not count', async () => {
