@@ -61,8 +61,8 @@ onEachServer('large blobs', (server) => {
     await ended;
     const there = await partsAtServer();
     expect(there).toBeGreaterThanOrEqual(3);
-    // Found, its parts listed, the others sent, ended, read back.
-    expect(await send()).toBe(4 + PARTS - there);
+    // Found, its parts listed, the others sent, ended, read back. A part may have arrived after the last look.
+    expect(await send()).toBeLessThanOrEqual(4 + PARTS - there);
     await expectWhole();
     expect(await partsAtServer()).toBe(0);
   });
