@@ -165,7 +165,7 @@ export class Simulation {
     }
   }
 
-  /** Two push one ref at once: it comes out as if one had been before the other. */
+  /** Two push one ref at once: it comes out as if one had been before the other, or had not been at all. */
   async #race(one: Client, ref: string): Promise<void> {
     const other = this.#oneOf(this.#clients.filter((client) => client !== one));
     if (!one.heads.has(ref) || !other.heads.has(ref)) return;
@@ -175,14 +175,17 @@ export class Simulation {
       return heads.get(ref);
     };
     const before = this.#heads.get(ref);
-    const outcomes = [inOrder(one, other), inOrder(other, one)];
+    // Who loses is told, also where trying again would go well.
+    const outcomes = [inOrder(one, other), inOrder(other, one), inOrder(one), inOrder(other)];
     const told = await Promise.all([one.push(ref), other.push(ref)]);
     const now = (await refsOf(await this.#watched())).get(ref);
     expect(outcomes).toContain(now);
     if (now !== before) expect(told.map(({ result }) => result)).not.toEqual(['rejected', 'rejected']);
-    for (const { result, to } of told)
-      if (result !== 'rejected' && to !== undefined && to !== now)
-        expect(this.#versions.follows(now as CommitId, to)).toBe(true);
+    for (const { result, to } of told) {
+      if (result === 'rejected' || to === undefined) continue;
+      this.#kept.get('remote')?.add(to);
+      if (now !== undefined) expect(this.#versions.follows(now, to)).toBe(true);
+    }
     this.#pushed(ref, now);
     await this.#check(other, true);
   }
