@@ -4,7 +4,7 @@ import { findPostgres, type PostgresServer } from '../servers/postgres.ts';
 import { postgresPrograms } from '../servers/postgres-programs.ts';
 import { findMinio, type S3Server } from '../servers/s3.ts';
 import type { BenchPlace } from './bench-place.ts';
-import type { Command } from './command.ts';
+import type { Command, Step } from './command.ts';
 
 /** Where rclone copies to. */
 const RCLONE_BUCKET = 'rclone';
@@ -58,21 +58,25 @@ export class BenchServers {
     return catalog;
   }
 
+  /** `rclone copy` of a folder to a new place at the server, each time that it is run. */
+  rcloneUp(folder: string): Step {
+    let runs = 0;
+    const command = () => this.rclone(folder, `lab:up${runs}`);
+    return {
+      label: '`rclone copy`',
+      before: () => {
+        runs += 1;
+      },
+      get command() {
+        return command();
+      },
+    };
+  }
+
   /** `rclone copy` with 32 transfers, to the server or back from it: `lab:` stands for its bucket. */
   rclone(from: string, to: string): Command {
     const at = (place: string) => place.replace(/^lab:/, `lab:${RCLONE_BUCKET}/`);
     return this.#place.command(this.#place.folder, 'rclone', 'copy', '--transfers', '32', at(from), at(to));
-  }
-
-  /** Removes what rclone copied to the server. */
-  purge(folder: string): void {
-    try {
-      this.#place.run(
-        this.#place.command(this.#place.folder, 'rclone', 'purge', `lab:${RCLONE_BUCKET}/${folder}`),
-      );
-    } catch {
-      // There was nothing yet.
-    }
   }
 
   async stop(): Promise<void> {

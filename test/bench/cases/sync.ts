@@ -34,16 +34,7 @@ export const pushMany: BenchCase = {
         before: () => void servers.newLab(lake),
         command: place.dlake(lake, 'push', 'lab', REF),
       },
-      baselines: [
-        {
-          step: {
-            label: '`rclone copy`',
-            before: () => servers.purge('many'),
-            command: servers.rclone(folder, 'lab:many'),
-          },
-          bar: 0.2,
-        },
-      ],
+      baselines: [{ step: servers.rcloneUp(folder), bar: 0.2 }],
       close: () => servers.stop(),
     };
   },
@@ -64,16 +55,7 @@ export const pushLarge: BenchCase = {
         before: () => void servers.newLab(lake),
         command: place.dlake(lake, 'push', 'lab', REF),
       },
-      baselines: [
-        {
-          step: {
-            label: '`rclone copy`',
-            before: () => servers.purge('large'),
-            command: servers.rclone(folder, 'lab:large'),
-          },
-          bar: 1.15,
-        },
-      ],
+      baselines: [{ step: servers.rcloneUp(folder), bar: 1.15 }],
       close: () => servers.stop(),
     };
   },
