@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3 } from '@aws-sdk/client-s3';
+import pg from 'pg';
 import type { CentralPlace } from '../../src/lake/central/central-place.ts';
 import { type CentralLake, openCentralLake } from '../../src/lake/central/open-central-lake.ts';
 import { setupCentral } from '../../src/lake/central/setup-central.ts';
@@ -76,4 +77,25 @@ export async function centralServers(
 
 function ignoreAbsent(error: unknown): void {
   if ((error as { readonly name?: string }).name !== 'NoSuchBucket') throw error;
+}
+
+/** Makes a login that is in a role of the lake, and gives the catalog's address for it. The name is made unique. */
+export async function addLogin(
+  postgres: PostgresServer,
+  servers: CentralServers,
+  name: string,
+  role: string,
+): Promise<string> {
+  const url = new URL(servers.place.catalog);
+  const user = `${name}_${url.pathname.slice(1)}`;
+  const client = new pg.Client(servers.place.catalog);
+  await client.connect();
+  try {
+    await client.query(`CREATE ROLE ${user} LOGIN PASSWORD '${user}' IN ROLE ${role}`);
+  } finally {
+    await client.end();
+  }
+  const own = new URL(postgres.address(url.pathname.slice(1), user));
+  own.password = user;
+  return own.href;
 }
