@@ -54,6 +54,8 @@ export interface ErrorFacts {
   'remote-unknown': { readonly remote: string; readonly known: readonly string[] };
   'remote-exists': { readonly remote: string; readonly address: string };
   'remote-unreachable': { readonly remote: string; readonly address: string; readonly reason: string };
+  /** The connection was lost while `what`, a ref or another log, got an entry: it has it now, or not. */
+  'remote-uncertain': { readonly what: string; readonly reason: string };
   /** The server was reached and said no. `reason`: in its own words. */
   'remote-refused': {
     readonly address: string;

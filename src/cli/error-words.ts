@@ -239,6 +239,12 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
       safe`The remote ${remote} can't be reached at ${address}: ${reason}. Nothing was changed.`,
     exit: EXIT.unreachable,
   },
+  'remote-uncertain': {
+    words: ({ what, reason }) =>
+      safe`The connection was lost (${reason}) just when ${what} was moved at the remote: it may have moved or not.`,
+    hint: () => 'Run the same command again: it looks first, and sends nothing twice.',
+    exit: EXIT.unreachable,
+  },
   'remote-refused': {
     words: ({ address, bucket, cause, reason }) =>
       safe`${address} refused: ${remoteRefusal(cause).words(bucket)} (${reason}).`,

@@ -58,6 +58,7 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'remote-exists': { remote: 'lab', address: '/nas/lake' },
   'central-not-made': { remote: 'lab' },
   'remote-unreachable': { remote: 'lab', address: '/nas/lake', reason: 'there is no such folder' },
+  'remote-uncertain': { what: 'raw/geo/GSE2034', reason: 'read ECONNRESET' },
   'remote-refused': {
     address: 's3://lab-{layer}',
     bucket: 'lab-raw',

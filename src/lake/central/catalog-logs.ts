@@ -6,9 +6,9 @@ import { logHeadRow } from '../../catalog/log-head-row.ts';
 import { logHeads } from '../../catalog/log-heads.ts';
 import { logSubjects } from '../../catalog/log-subjects.ts';
 import { withLog } from '../../catalog/with-log.ts';
-import { isDlakeError } from '../../errors.ts';
+import { DlakeError, isDlakeError } from '../../errors.ts';
 import { decodeEntry } from '../../records/entry.ts';
-import { type CommitId, entryId } from '../../records/ids.ts';
+import { type CommitId, type EntryId, entryId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import { sha256Hex } from '../../records/sha256.ts';
 import type { LogChanges, LogName, Logs, StoredEntry } from '../../store/contract.ts';
@@ -19,12 +19,15 @@ import { followLog } from '../roll-forward.ts';
 import type { ReliedFiles } from './relied-files.ts';
 
 const SUBJECTS_AT_ONCE = 10_000;
+/** How often an entry is tried to be made when connections are lost. */
+const TRIES = 3;
 
 /**
  * The logs of a central lake. The buckets have the entries, Postgres decides races and answers questions: an entry
  * is made while the row lock of its log is held, and is in the catalog before anybody is told of it. So what was
  * acknowledged is in the catalog, and readers need no request to the buckets. An entry that is ahead of the
- * catalog, since its writer was killed between the two, is rolled forward by the next who writes to that log.
+ * catalog, since its writer was killed between the two, is rolled forward by the next who writes to that log. Whoever
+ * loses the connection between the two does so by itself, or says `remote-uncertain`.
  */
 export class CatalogLogs implements Logs {
   readonly #catalog: Catalog;
@@ -60,16 +63,32 @@ export class CatalogLogs implements Logs {
     };
     // Pages take long and need no lock; commits are few, and nobody is to see one that no ref came to name.
     const { commits } = await namedByEntries(this.#buckets, this.#catalog, [entry]);
-    const outcome = await this.#make(entry, commits).catch((error: unknown) => {
-      if (!isDlakeError(error, 'catalog-unavailable') || error.data.state !== 'uncertain') throw error;
-      return 'uncertain' as const;
-    });
-    if (outcome === 'won') this.#relied.forget(layer);
-    if (outcome === 'won' || outcome === 'lost') return outcome === 'won';
-    await followLog(this.#buckets, this.#catalog, { layer, subject });
-    if (outcome === 'ahead') return false;
-    const found = await this.read(layer, subject, seq);
-    return found !== undefined && entryId(sha256Hex(found.bytes)) === entry.id;
+    for (let tries = 1; ; tries++) {
+      const outcome = await this.#make(entry, commits).catch(lostConnection);
+      if (outcome === 'lost') return false;
+      if (outcome === 'won') {
+        this.#relied.forget(layer);
+        return true;
+      }
+      const found = await this.#idAt(entry, outcome);
+      if (found === entry.id) this.#relied.forget(layer);
+      if (found !== undefined || outcome === 'ahead') return found === entry.id;
+      // The connection was lost, and the entry is nowhere.
+      if (tries === TRIES) throw uncertain(entry, outcome);
+    }
+  }
+
+  /** The entry that there is instead of, or as, one whose making ended so, once the catalog has caught up. */
+  async #idAt(entry: NewEntry, ended: 'ahead' | DlakeError): Promise<EntryId | undefined> {
+    const { layer, subject } = entry;
+    try {
+      await followLog(this.#buckets, this.#catalog, { layer, subject });
+      const found = await this.read(layer, subject, entry.entry.seq);
+      return found && entryId(sha256Hex(found.bytes));
+    } catch (error) {
+      if (ended === 'ahead' || !isUnreachable(error)) throw error;
+      throw uncertain(entry, ended);
+    }
   }
 
   /** Makes an entry in the bucket and in the catalog, or finds that somebody was faster. */
@@ -83,7 +102,12 @@ export class CatalogLogs implements Logs {
       await log.bring(commits);
       if (to !== undefined && subject.startsWith('refs/'))
         await log.check(to as CommitId, this.#relied.of(layer));
-      if (!(await this.#buckets.store.logs.append(layer, subject, seq, bytes))) return 'ahead';
+      const isOurs = await this.#buckets.store.logs
+        .append(layer, subject, seq, bytes)
+        .catch((error: unknown) => {
+          throw isUnreachable(error) ? uncertain(entry, error) : error;
+        });
+      if (!isOurs) return 'ahead';
       await log.append(entry);
       return 'won';
     });
@@ -105,4 +129,22 @@ export class CatalogLogs implements Logs {
   changes(cursor?: string): Promise<LogChanges> {
     return changedLogs(this.#catalog, cursor);
   }
+}
+
+/** A connection that was lost while a log was locked, as a value. */
+function lostConnection(error: unknown): DlakeError<'catalog-unavailable'> {
+  if (isDlakeError(error, 'catalog-unavailable') && LOST.has(error.data.state)) return error;
+  throw error;
+}
+
+const LOST: ReadonlySet<string> = new Set(['uncertain', 'unreachable']);
+
+const isUnreachable = (error: unknown): error is DlakeError =>
+  isDlakeError(error, 'database-unreachable') || isDlakeError(error, 'remote-unreachable');
+
+/** That an entry may be made or not, as far as can be told from here. */
+function uncertain({ layer, subject }: NewEntry, cause: DlakeError): DlakeError {
+  const what = subject.startsWith('refs/') ? `${layer}/${subject.slice('refs/'.length)}` : subject;
+  const { reason } = cause.data as { readonly reason: string };
+  return new DlakeError('remote-uncertain', { what, reason }, { cause });
 }
