@@ -33,7 +33,10 @@ export function catalogIndex(catalog: Catalog, relied: ReliedFiles): StoreIndex 
       for (const upload of uploads) relied.note(layer, upload);
       for (const group of groupsOf(uploads)) await placeFiles(catalog, layer, group);
     },
-    note: (layer, facts) => noteFiles(catalog, layer, facts),
+    note: (layer, facts) => {
+      for (const fact of facts) if (fact.lost === true) relied.drop(layer, fact);
+      return noteFiles(catalog, layer, facts);
+    },
     withPrefix: (layer, hex, limit) => objectsWithPrefix(catalog, layer, hex, limit),
     files: async function* (layer) {
       let after: StoredFile | undefined;

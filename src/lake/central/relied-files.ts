@@ -14,6 +14,11 @@ export class ReliedFiles {
     this.#files.set(layer, files);
   }
 
+  /** A file that turned out not to be there is relied on no more. */
+  drop(layer: Layer, { kind, key }: FileName): void {
+    this.#files.get(layer)?.delete(`${kind}/${key}`);
+  }
+
   of(layer: Layer): readonly FileName[] {
     return [...(this.#files.get(layer)?.values() ?? [])];
   }

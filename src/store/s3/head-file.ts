@@ -1,3 +1,4 @@
+import { isDlakeError } from '../../errors.ts';
 import type { Layer } from '../../records/layers.ts';
 import { type FileName, placeOfFile } from './s3-layout.ts';
 import type { S3Requests } from './s3-requests.ts';
@@ -25,7 +26,12 @@ export async function headFile(
     ...(file.versionId !== undefined && { VersionId: file.versionId }),
     ChecksumMode: 'ENABLED' as const,
   };
-  const outcome = await requests.attempt(layer, (s3, options) => s3.headObject(input, options), signal);
+  const outcome = await requests
+    .attempt(layer, (s3, options) => s3.headObject(input, options), signal)
+    .catch((error: unknown) => {
+      if (file.versionId !== undefined && isBadRequest(error)) return { refused: 'absent', error } as const;
+      throw error;
+    });
   if (outcome.refused === 'hidden') return 'hidden';
   if (outcome.refused === 'absent') return 'absent';
   if (outcome.refused !== undefined) throw requests.refused(layer, outcome);
@@ -38,4 +44,11 @@ export async function headFile(
     ...(whole && { sha256: Buffer.from(ChecksumSHA256, 'base64').toString('hex') }),
     ...(!whole && ChecksumSHA256 !== undefined && { composite: ChecksumSHA256 }),
   };
+}
+
+/** A version id that the server never gives: somebody wrote it into the catalog. A HEAD has no body that says so. */
+function isBadRequest(error: unknown): boolean {
+  if (!isDlakeError(error, 'remote-refused')) return false;
+  const cause = error.cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined;
+  return error.data.cause === 'other' && cause?.$metadata?.httpStatusCode === 400;
 }

@@ -41,13 +41,15 @@ const CAUSES: Readonly<Record<string, DlakeError<'remote-refused'>['data']['caus
 
 /** The answer that an error of the AWS client stands for; undefined when it stands for a failure. */
 export function refusalOf(error: unknown): Refusal | undefined {
-  const { name = '', $metadata, $response } = error as ServiceError;
+  const { name = '', message = '', $metadata, $response } = error as ServiceError;
   const status = $metadata?.httpStatusCode;
   if (name === 'NoSuchBucket' || status === undefined) return undefined;
   if (GARBLED.has(name)) return 'garbled';
   if (status === 404 || status === 405) {
     return $response?.headers?.['x-amz-delete-marker'] === 'true' || status === 405 ? 'hidden' : 'absent';
   }
+  // A version id that the server never gives names nothing.
+  if (status === 400 && name === 'InvalidArgument' && /version ?id/i.test(message)) return 'absent';
   if (status === 412) return 'exists';
   if (status === 409) return 'conflict';
   return status === 501 || name === 'NotImplemented' ? 'unsupported' : undefined;
