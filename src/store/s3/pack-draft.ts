@@ -10,8 +10,11 @@ import type { PackedObject } from './store-index.ts';
 import type { NewFile } from './upload-file.ts';
 
 const MIB = 1024 * 1024;
-/** A pack is closed when it has so many bytes of objects. */
-const TARGET_BYTES = 64 * MIB;
+/**
+ * A pack is closed when it has so many bytes of objects: half of what a folder's has, for here it is in memory, and so
+ * are those that are on their way.
+ */
+const TARGET_BYTES = 32 * MIB;
 /** More bytes of objects than this might leave no room for the index. */
 export const MOST_BYTES = PACK_MAX_BYTES - 8 * MIB;
 
