@@ -7,13 +7,13 @@ import { listRefs } from '../../src/catalog/list-refs.ts';
 import { listTags } from '../../src/catalog/list-tags.ts';
 import { logEntry } from '../../src/catalog/log-entry.ts';
 import { logHeadRow } from '../../src/catalog/log-head-row.ts';
+import { logHeads } from '../../src/catalog/log-heads.ts';
 import { logSubjects } from '../../src/catalog/log-subjects.ts';
 import { makeCentral } from '../../src/catalog/make-central.ts';
 import { noteFiles } from '../../src/catalog/note-files.ts';
 import { placeFiles } from '../../src/catalog/place-files.ts';
 import { readCentral } from '../../src/catalog/read-central.ts';
 import { readRecords } from '../../src/catalog/read-records.ts';
-import { refHeads } from '../../src/catalog/ref-heads.ts';
 import { withLog } from '../../src/catalog/with-log.ts';
 import { isDlakeError } from '../../src/errors.ts';
 import {
@@ -113,22 +113,19 @@ export function logSuite(name: string, open: () => Promise<Catalog>): void {
       }
     });
 
-    it('gives where refs stand with the entries that say so', async () => {
+    it('gives the newest entries of many logs', async () => {
       const { entries, ...rest } = sampleHistory('raw', dataset, 2);
       const hold = sampleEntry('raw', subject, { seq: 3, kind: 'hold' });
       await applyBatch(catalog, { ...rest, entries });
-      const [flat] = await refHeads(catalog, { dataset });
-      expect(flat).toEqual({ layer: 'raw', dataset, newest: row(entries[1]!), moved: row(entries[1]!) });
-      expect(flat?.moved).toBe(flat?.newest);
+      const asked = [
+        { layer: 'raw', subject },
+        { layer: 'curated', subject },
+        { layer: 'raw', subject: 'refs/lab/none' },
+      ] as const;
+      expect(await logHeads(catalog, asked)).toEqual(new Map([[`raw/${subject}`, row(entries[1]!)]]));
       await applyBatch(catalog, { ...empty, entries: [hold] });
-      expect(await refHeads(catalog, { dataset, layer: 'raw' })).toEqual([
-        { layer: 'raw', dataset, newest: row(hold), moved: row(entries[1]!) },
-      ]);
-      const end = sampleEntry('raw', subject, { seq: 4, kind: 'end' });
-      await applyBatch(catalog, { ...empty, entries: [end] });
-      expect(await refHeads(catalog, { dataset })).toEqual([]);
-      expect(await refHeads(catalog, { dataset, ended: true })).toMatchObject([{ newest: row(end) }]);
-      expect(await refHeads(catalog, { dataset, layer: 'curated' })).toEqual([]);
+      expect(await logHeads(catalog, asked)).toEqual(new Map([[`raw/${subject}`, row(hold)]]));
+      expect(await logHeads(catalog, [])).toEqual(new Map());
     });
 
     it('gives the bytes of the records that it has', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { openPostgres } from '../../catalog/postgres/open-postgres.ts';
 import { readCentral } from '../../catalog/read-central.ts';
-import { sessionUser } from '../../catalog/session-user.ts';
+import { whoAmI } from '../../catalog/who-am-i.ts';
 import { DlakeError } from '../../errors.ts';
 import type { Store } from '../../store/contract.ts';
 import { openS3Store } from '../../store/s3/open-s3-store.ts';
@@ -60,7 +60,7 @@ export async function centralLake(
     await files.close();
     await catalog.close();
   };
-  const actor = `pg:${await sessionUser(catalog)}`;
+  const { actor } = await whoAmI(catalog);
   const lakeWith = (own: Store): Lake => ({
     id,
     store: own,
