@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
@@ -22,7 +22,7 @@ import { noteStandings } from '../sync/note-standings.ts';
 import type { OpenRemote } from '../sync/open-remote.ts';
 import { planClone } from '../sync/plan-clone.ts';
 import { pull } from '../sync/pull.ts';
-import { addressOf, isCentral, type Remote } from '../sync/remote.ts';
+import { addressOf, plainName, type Remote } from '../sync/remote.ts';
 import { readRemotes } from '../sync/remotes-file.ts';
 import { FolderOfRef } from '../worktree/folder-of-ref.ts';
 
@@ -67,7 +67,7 @@ export default class Clone extends BaseCommand<typeof Clone> {
   async run(): Promise<void> {
     const { kept, typed } = typedAddress(this.output, [this.args.from, this.flags.store]);
     const remote: Remote = { name: ORIGIN, ...kept };
-    const root = resolve(this.args.dir ?? nameOf(remote));
+    const root = resolve(this.args.dir ?? plainName(remote));
     const refs = (this.flags.checkout ?? []).map(parseRef);
     const host = lakeHost(process.env, this.settings);
     const actor = await this.author().catch(() => 'dlake clone');
@@ -147,7 +147,3 @@ export default class Clone extends BaseCommand<typeof Clone> {
     );
   }
 }
-
-/** What git would call the clone: the last part of where the other one is. */
-const nameOf = (remote: Remote): string =>
-  basename(isCentral(remote) ? new URL(remote.catalog).pathname : remote.folder) || 'lake';

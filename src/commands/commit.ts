@@ -2,9 +2,10 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { checksumLists } from '../cli/checksum-lists.ts';
+import { commitMetadata } from '../cli/commit-metadata.ts';
+import { commitParameters } from '../cli/commit-parameters.ts';
 import { committedLines } from '../cli/committed-lines.ts';
-import { jsonMap, keyValues } from '../cli/key-values.ts';
-import { day } from '../cli/moment.ts';
+
 import { committedJson } from '../format/committed-json.ts';
 import { safe } from '../format/safe-text.ts';
 import type { Action } from '../records/commit.ts';
@@ -109,10 +110,6 @@ export default class Commit extends BaseCommand<typeof Commit> {
       flags.action ??
       defaultAction(place.folder.ref, { inputs: inputs.length > 0, url: flags.url !== undefined });
     const lists = await checksumLists(flags.checksums ?? [], flags.url);
-    const parameters = {
-      ...keyValues('param', flags.param ?? []),
-      ...jsonMap('param-json', flags['param-json']),
-    };
     const committed = await commitFolder(lake, {
       place,
       facts: {
@@ -120,16 +117,10 @@ export default class Commit extends BaseCommand<typeof Commit> {
         author,
         message: flags.message,
         inputs,
-        ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+        ...commitParameters(flags),
         keywords: flags.keyword ?? [],
         ...(flags.name === undefined ? {} : { name: flags.name }),
-        metadata: {
-          ...(flags.url === undefined ? {} : { url: flags.url }),
-          ...(flags.attest === undefined ? {} : { attested: flags.attest }),
-          ...keyValues('meta', flags.meta ?? []),
-          ...jsonMap('meta-json', flags['meta-json']),
-          ...(flags.date === undefined ? {} : { date: day('date', flags.date) }),
-        },
+        metadata: commitMetadata(flags),
       },
       update: flags.update,
       allowDelete: flags['allow-delete'],

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /** A lake in a folder: on a NAS, another disk, or beside this one. */
 export interface FolderRemote {
   readonly name: string;
@@ -22,3 +24,7 @@ export const isCentral = (remote: Remote): remote is CentralRemote => 'catalog' 
 
 /** Where a remote is, for people. */
 export const addressOf = (remote: Remote): string => (isCentral(remote) ? remote.catalog : remote.folder);
+
+/** What git would call a clone of it: the last part of where it is. */
+export const plainName = (remote: Remote): string =>
+  basename(isCentral(remote) ? new URL(remote.catalog).pathname : remote.folder) || 'lake';
