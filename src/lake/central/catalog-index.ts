@@ -5,7 +5,10 @@ import { noteFiles } from '../../catalog/note-files.ts';
 import { objectsOfFile } from '../../catalog/objects-of-file.ts';
 import { objectsWithPrefix } from '../../catalog/objects-with-prefix.ts';
 import { placeFiles } from '../../catalog/place-files.ts';
+import { roleRule } from '../../catalog/role-rule.ts';
+import { DlakeError, isDlakeError } from '../../errors.ts';
 import type { ObjectId } from '../../records/ids.ts';
+import type { Layer } from '../../records/layers.ts';
 import type { ObjectPlace, StoredFile, StoreIndex } from '../../store/s3/store-index.ts';
 import type { ReliedFiles } from './relied-files.ts';
 
@@ -31,7 +34,10 @@ export function catalogIndex(catalog: Catalog, relied: ReliedFiles): StoreIndex 
     },
     place: async (layer, uploads) => {
       for (const upload of uploads) relied.note(layer, upload);
-      for (const group of groupsOf(uploads)) await placeFiles(catalog, layer, group);
+      for (const group of groupsOf(uploads))
+        await placeFiles(catalog, layer, group).catch((error: unknown) => {
+          throw roleRefused(error, layer);
+        });
     },
     note: (layer, facts) => {
       for (const fact of facts) if (fact.lost === true) relied.drop(layer, fact);
@@ -50,6 +56,18 @@ export function catalogIndex(catalog: Catalog, relied: ReliedFiles): StoreIndex 
     objects: (layer, file) => objectsOfFile(catalog, layer, file),
   };
 }
+
+/** What the catalog says to whoever lacks a role, as the rule that it is. */
+function roleRefused(error: unknown, layer: Layer): unknown {
+  if (!isDlakeError(error, 'database-refused') || error.data.why !== 'not-permitted') return error;
+  // Who may only read is not even let into the function that would say so.
+  const least = layer === 'raw' || layer === 'processed' ? 'dlake_contributor' : 'dlake_curator';
+  const [, wanted = least] = ROLE_WANTED.exec(error.data.reason) ?? [];
+  return new DlakeError('rule-refused', { subject: layer, rule: roleRule(layer, wanted) }, { cause: error });
+}
+
+/** As `require_role` in the schema says it. */
+const ROLE_WANTED = /takes the role (dlake_[a-z]+)/;
 
 /** Groups of uploads with a bounded number of objects, or one that has more. */
 function* groupsOf<Upload extends { readonly objects: readonly unknown[] }>(
