@@ -9,8 +9,10 @@ import type { S3Server } from '../servers/s3.ts';
 export interface Wire {
   readonly sql: TcpProxy;
   readonly s3: HttpProxy;
-  /** Opens the lake over this way. */
-  open(): Promise<CentralLake>;
+  /** Opens the lake over this way; a Postgres that goes away is waited for so many milliseconds, by default few. */
+  open(patience?: number): Promise<CentralLake>;
+  /** Is away for everybody, until it is called with false. */
+  away(server: 'sql' | 's3', yes: boolean): void;
   close(): Promise<void>;
 }
 
@@ -27,13 +29,26 @@ export async function layWire(servers: CentralServers, minio: S3Server): Promise
   const s3 = await startHttpProxy(Number(new URL(minio.endpoint).port));
   catalog.host = `127.0.0.1:${sql.port}`;
   const place = { catalog: catalog.href, store: servers.place.store.replace(minio.endpoint, s3.url) };
-  // A server that went away is waited for, here not for long.
-  const login = { patience: 300 } as ServerLogin;
-  const host: LakeHost = { ...servers.host, login };
+  let gone: { cancel(): void } | undefined;
   return {
     sql,
     s3,
-    open: () => openCentralLake(place, host),
+    open: (patience = 300) => {
+      const login = { patience } as ServerLogin;
+      const host: LakeHost = { ...servers.host, login };
+      return openCentralLake(place, host);
+    },
+    away: (server, yes) => {
+      if (server === 'sql') {
+        sql.refuse(yes);
+        if (yes) sql.cutAll();
+      } else {
+        gone?.cancel();
+        gone = yes
+          ? s3.order({ kind: 'cut-request', after: 0 }, { times: Number.POSITIVE_INFINITY })
+          : undefined;
+      }
+    },
     close: async () => {
       await sql.close();
       await s3.close();

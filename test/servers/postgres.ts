@@ -9,6 +9,8 @@ export interface PostgresServer {
   readonly name: string;
   /** The address of a database, for this user or one that may do everything. */
   address(database: string, user?: string): string;
+  /** Ends it and starts it again with what it has; only of programs that tests started. */
+  restart?(): Promise<void>;
   stop(): Promise<void>;
 }
 

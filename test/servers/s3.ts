@@ -12,6 +12,8 @@ export interface S3Server {
   readonly credentials: S3Credentials;
   /** What a lifecycle day lasts, in seconds: a real one where it is not set. */
   readonly lifecycleDay?: number;
+  /** Ends it and starts it again with what it has; only of a program that tests started. */
+  restart?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -94,35 +96,50 @@ async function started(): Promise<S3Server | undefined> {
   if (program === undefined) return undefined;
   const home = mkdtempSync(join(tmpdir(), 'dlake-minio-'));
   const endpoint = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(
-    program,
-    ['server', '--quiet', '--address', new URL(endpoint).host, join(home, 'data')],
-    {
-      env: {
-        PATH: process.env.PATH,
-        HOME: home,
-        MINIO_ROOT_USER: KEYS.accessKeyId,
-        MINIO_ROOT_PASSWORD: KEYS.secretAccessKey,
-        MINIO_BROWSER: 'off',
-        MINIO_UPDATE: 'off',
+  const run = async () => {
+    const child = spawn(
+      program,
+      ['server', '--quiet', '--address', new URL(endpoint).host, join(home, 'data')],
+      {
+        env: {
+          PATH: process.env.PATH,
+          HOME: home,
+          MINIO_ROOT_USER: KEYS.accessKeyId,
+          MINIO_ROOT_PASSWORD: KEYS.secretAccessKey,
+          MINIO_BROWSER: 'off',
+          MINIO_UPDATE: 'off',
+        },
+        stdio: 'ignore',
       },
-      stdio: 'ignore',
-    },
-  );
-  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
-    rmSync(home, { recursive: true, force: true });
-  };
-  for (let tries = 600; !(await isReady(`${endpoint}/minio/health/ready`)); tries--) {
-    if (tries === 0 || child.exitCode !== null) {
-      await stop();
-      throw new Error('MinIO did not start');
+    );
+    const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+    const end = async () => {
+      child.kill('SIGTERM');
+      await ended;
+    };
+    for (let tries = 600; !(await isReady(`${endpoint}/minio/health/ready`)); tries--) {
+      if (tries === 0 || child.exitCode !== null) {
+        await end();
+        throw new Error('MinIO did not start');
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return { name: 'MinIO', endpoint, credentials: KEYS, stop };
+    return end;
+  };
+  let end = await run();
+  return {
+    name: 'MinIO',
+    endpoint,
+    credentials: KEYS,
+    restart: async () => {
+      await end();
+      end = await run();
+    },
+    stop: async () => {
+      await end();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
 }
 
 function minioProgram(): string | undefined {
