@@ -102,7 +102,6 @@ withCentral(`kill -9 of a pushing client at random moments (FAULTS_SEED=${seed})
         spared += 1;
         expect(again.bytesSent).toBeLessThan(fresh.bytesSent);
       }
-      if (missing.size === 0) expect(again.requests).toBeLessThan(fresh.requests);
       expect((await refHead(lake, parseRef(REF)))?.commit).toBe(ids[0]);
       await lake.close();
     }
