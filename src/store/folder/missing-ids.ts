@@ -1,9 +1,8 @@
 import { hexOf, isBlobId, type ObjectId } from '../../records/ids.ts';
 import type { LayerIndex } from './layer-index.ts';
+import { listedBlobs } from './listed-blobs.ts';
 import { wantedOf } from './pack-cache/wanted-of.ts';
 
-/** Beyond so many, the folders of large blobs are listed rather than asked for each. */
-const ASKED_ONE_BY_ONE = 256;
 const BATCH = 32_768;
 
 /**
@@ -24,10 +23,10 @@ export function missingIds(
     for (const [row, id] of batch.entries()) if (packs[row] === -1) unpacked.add(id);
   }
   const blobs = [...unpacked].filter(isBlobId);
-  const listed = blobs.length > ASKED_ONE_BY_ONE ? new Set(index.blobs()) : undefined;
+  const isListed = listedBlobs(index, blobs.length);
   const isHeld = (id: ObjectId) => {
     const hex = hexOf(id);
-    if (listed?.has(hex) === false) return false;
+    if (!isListed(hex)) return false;
     checkpoint();
     return index.isBlob(hex, sizeOf(id));
   };

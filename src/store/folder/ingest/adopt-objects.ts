@@ -4,6 +4,7 @@ import { hexOf, isBlobId, type ObjectId } from '../../../records/ids.ts';
 import { BackgroundFlush } from '../background-flush.ts';
 import { errnoOf, writeFailure } from '../failure.ts';
 import type { LayerIndex } from '../layer-index.ts';
+import { listedBlobs } from '../listed-blobs.ts';
 import { lookAt } from '../look-at.ts';
 import { missingIds } from '../missing-ids.ts';
 import type { FinishedPack } from '../pack-builder.ts';
@@ -42,12 +43,14 @@ export class AdoptObjects {
     const taken = new Set(ids.filter((id) => !lacking.has(id)));
     const wanted = [...lacking];
     const places = from.packs.locate(wantedOf(wanted));
+    const isListed = listedBlobs(from, wanted.length);
     const packed = new Map<number, { readonly ids: ObjectId[]; bytes: number }>();
     for (const [row, id] of wanted.entries()) {
       const pack = places.packs[row] as number;
       if (pack === -1) {
         checkpoint();
-        if (isBlobId(id) && (await this.#copyBlob(from.blobPath(hexOf(id)), hexOf(id)))) taken.add(id);
+        const hex = hexOf(id);
+        if (isBlobId(id) && isListed(hex) && (await this.#copyBlob(from.blobPath(hex), hex))) taken.add(id);
         continue;
       }
       const group = packed.get(pack) ?? { ids: [], bytes: 0 };
