@@ -112,6 +112,11 @@ export interface SessionOptions extends CallOptions {
   readonly visibleEarly?: boolean;
 }
 
+export interface AdoptOptions extends CallOptions {
+  /** Told, as it goes on, of objects that were copied since the last time, and of the bytes that the caller wanted. */
+  readonly onCopied?: (more: { readonly objects: number; readonly bytes: number }) => void;
+}
+
 /** Takes many objects and makes them durable together. Objects are invisible until `flush` has returned. */
 export interface Session {
   /** Takes an object that is in memory; the id is trusted to be its hash (records are encoded by us). */
@@ -133,7 +138,7 @@ export interface Session {
    * caller. Returns the ones that are taken or that this layer holds already; the caller sends the rest. `flush`
    * makes them durable and visible, and does not count them. A pack that is wanted for the most part is taken whole.
    */
-  adopt(from: Layer, ids: readonly ObjectId[], options?: CallOptions): Promise<ReadonlySet<ObjectId>>;
+  adopt(from: Layer, ids: readonly ObjectId[], options?: AdoptOptions): Promise<ReadonlySet<ObjectId>>;
 
   /**
    * Hashes files and takes those bytes that the layer does not hold. A file that changes while it is read is

@@ -4,7 +4,14 @@ import { isDlakeError } from '../../errors.ts';
 import type { ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import { throwIfAborted } from '../abort.ts';
-import type { CallOptions, FileToRead, IngestedFile, Session, SessionOptions } from '../contract.ts';
+import type {
+  AdoptOptions,
+  CallOptions,
+  FileToRead,
+  IngestedFile,
+  Session,
+  SessionOptions,
+} from '../contract.ts';
 import { DigestSet } from '../digest-set.ts';
 import { inFlight } from '../in-flight.ts';
 import { moveCleanMark, TICK_MS } from './clean-mark.ts';
@@ -88,19 +95,23 @@ export class FolderSession implements Session {
   async adopt(
     from: Layer,
     ids: readonly ObjectId[],
-    options: CallOptions = {},
+    options: AdoptOptions = {},
   ): Promise<ReadonlySet<ObjectId>> {
     const checkpoint = () => this.#check(options.signal);
     checkpoint();
     try {
       this.#path();
-      const whole = await this.#adopted.whole.adopt(this.#context.index(from), ids, checkpoint);
+      const whole = await this.#adopted.whole.adopt(this.#context.index(from), ids, {
+        ...options,
+        checkpoint,
+      });
       const taken = new Set(whole.taken);
       for await (const batch of readMany(this.#context, from, whole.loose, options)) {
         checkpoint();
         for (const { id, bytes } of batch) {
           this.#adopted.loose.put(id, bytes);
           taken.add(id);
+          options.onCopied?.({ objects: 1, bytes: bytes.length });
         }
       }
       return taken;

@@ -4,7 +4,14 @@ import { blobId, hexOf, type ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import { sha256Hex, sha256Stream } from '../../records/sha256.ts';
 import { throwIfAborted } from '../abort.ts';
-import type { CallOptions, FileToRead, IngestedFile, Session, SessionOptions } from '../contract.ts';
+import type {
+  AdoptOptions,
+  CallOptions,
+  FileToRead,
+  IngestedFile,
+  Session,
+  SessionOptions,
+} from '../contract.ts';
 import { HTML_HEAD, looksLikeHtml } from '../reading/html.ts';
 import { readFile } from '../reading/read-file.ts';
 
@@ -46,12 +53,14 @@ export class MemorySession implements Session {
   async adopt(
     from: Layer,
     ids: readonly ObjectId[],
-    options: CallOptions = {},
+    { signal, onCopied }: AdoptOptions = {},
   ): Promise<ReadonlySet<ObjectId>> {
-    this.#check(options.signal);
+    this.#check(signal);
     for (const id of ids) {
       const bytes = this.#of(from).get(id);
-      if (bytes !== undefined && !this.#has(id)) this.#adopted.set(id, bytes);
+      if (bytes === undefined || this.#has(id)) continue;
+      this.#adopted.set(id, bytes);
+      onCopied?.({ objects: 1, bytes: bytes.length });
     }
     return new Set(ids.filter((id) => this.#has(id)));
   }

@@ -1,6 +1,6 @@
 import type { ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
-import type { ReadObject } from '../contract.ts';
+import type { AdoptOptions, ReadObject } from '../contract.ts';
 import { inFlight } from '../in-flight.ts';
 import { copyFile } from './copy-file.ts';
 import { missingObjects } from './missing-objects.ts';
@@ -8,8 +8,8 @@ import { readObjects } from './read-objects.ts';
 import type { S3Context } from './store-context.ts';
 import type { ObjectPlace, StoredFile, Upload } from './store-index.ts';
 
-/** Ids that are dealt with at once. */
-const SLICE = 32_768;
+/** Ids that are dealt with at once: twice what a pack may hold, so that a pack is seen whole. */
+const SLICE = 131_072;
 const COPIES = 8;
 
 /** What is done with what comes from another layer. */
@@ -20,6 +20,7 @@ export interface Adopting {
   confirm(upload: Upload): Promise<void>;
   /** Takes an object that goes into another pack. */
   take(object: ReadObject): Promise<void>;
+  readonly onCopied: AdoptOptions['onCopied'];
 }
 
 /**
@@ -46,6 +47,7 @@ export async function adoptObjects(
         if (!('bytes' in object)) continue;
         await how.take(object);
         taken.add(object.id);
+        how.onCopied?.({ objects: 1, bytes: object.bytes.length });
       }
     }
   }
@@ -63,15 +65,19 @@ async function copyFiles(
   const loose: ObjectId[] = [];
   const tasks = [...wantedOfFiles(places)].map(({ file, ids, bytes }) => async () => {
     how.check();
-    if (file.kind === 'pack' && bytes * 2 < file.size) return { ids, upload: undefined };
+    if (file.kind === 'pack' && bytes * 2 < file.size) return { ids, bytes, upload: undefined };
     const objects = await context.index.objects(from, file);
     const upload = await copyFile(context.requests, from, to, file, objects, how.signal);
     if (upload !== undefined) await how.confirm(upload);
-    return { ids, upload };
+    return { ids, bytes, upload };
   });
-  for await (const { ids, upload } of inFlight(tasks, COPIES)) {
-    if (upload === undefined) loose.push(...ids);
-    else for (const id of ids) taken.add(id);
+  for await (const { ids, bytes, upload } of inFlight(tasks, COPIES)) {
+    if (upload === undefined) {
+      loose.push(...ids);
+      continue;
+    }
+    for (const id of ids) taken.add(id);
+    how.onCopied?.({ objects: ids.length, bytes });
   }
   return loose;
 }

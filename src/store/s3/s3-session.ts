@@ -3,7 +3,14 @@ import { type BlobId, hexOf, isBlobId, type ObjectId } from '../../records/ids.t
 import type { Layer } from '../../records/layers.ts';
 import { sha256Stream } from '../../records/sha256.ts';
 import { throwIfAborted } from '../abort.ts';
-import type { CallOptions, FileToRead, IngestedFile, Session, SessionOptions } from '../contract.ts';
+import type {
+  AdoptOptions,
+  CallOptions,
+  FileToRead,
+  IngestedFile,
+  Session,
+  SessionOptions,
+} from '../contract.ts';
 import { DigestSet } from '../digest-set.ts';
 import { adoptObjects } from './adopt-objects.ts';
 import { ingestFiles } from './ingest-files.ts';
@@ -85,11 +92,12 @@ export class S3Session implements Session {
     this.#note(id);
   }
 
-  adopt(from: Layer, ids: readonly ObjectId[], options: CallOptions = {}): Promise<ReadonlySet<ObjectId>> {
+  adopt(from: Layer, ids: readonly ObjectId[], options: AdoptOptions = {}): Promise<ReadonlySet<ObjectId>> {
     return adoptObjects(this.#context, { from, to: this.#layer }, ids, {
       signal: this.#either(options.signal),
       check: () => this.#check(options.signal),
       confirm: (upload) => this.#uploads.confirm(upload),
+      onCopied: options.onCopied,
       take: async ({ id, bytes }) => {
         await this.#adopted.room();
         if (!this.#isNew(id)) return;

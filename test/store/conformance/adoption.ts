@@ -38,7 +38,14 @@ export function adoptionCases(make: MakeHarness): void {
       await store(harness.store, 'raw', ...held);
       const lacking = [blobIdOf(Buffer.from('lacking')), record('lacking').id];
       const session = await harness.store.session('processed');
-      expect(await session.adopt('raw', [...idsOf(held), ...lacking])).toEqual(new Set(idsOf(held)));
+      let copied = { objects: 0, bytes: 0 };
+      const onCopied = (more: typeof copied) => {
+        copied = { objects: copied.objects + more.objects, bytes: copied.bytes + more.bytes };
+      };
+      const asked = [...idsOf(held), ...lacking];
+      expect(await session.adopt('raw', asked, { onCopied })).toEqual(new Set(idsOf(held)));
+      const bytes = held.reduce((sum, one) => sum + one.bytes.length, 0);
+      expect(copied).toEqual({ objects: held.length, bytes });
       expect(await harness.store.missing('processed', idsOf(held))).toEqual(new Set(idsOf(held)));
       const sent = randomBlob(77);
       session.put(sent.id, sent.bytes);
@@ -61,6 +68,18 @@ export function adoptionCases(make: MakeHarness): void {
       }
       const found = await all(harness.store.verify('processed', 'all'));
       expect(found.filter(({ kind }) => kind !== 'progress')).toEqual([]);
+    });
+
+    it('give a pack in parts, one after another, in one session', async () => {
+      const samples = samplesOf(2000);
+      await store(harness.store, 'raw', ...samples);
+      const session = await harness.store.session('processed');
+      for (const part of [samples.slice(0, 1500), samples.slice(1500)])
+        expect(await session.adopt('raw', idsOf(part))).toEqual(new Set(idsOf(part)));
+      await session.flush();
+      await session.close();
+      expect(await harness.store.missing('processed', idsOf(samples))).toEqual(new Set());
+      await expectHeld(samples.slice(1490, 1510));
     });
 
     it('keep nothing that was not flushed', async () => {

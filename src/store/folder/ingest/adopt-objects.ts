@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { hexOf, isBlobId, type ObjectId } from '../../../records/ids.ts';
+import type { AdoptOptions } from '../../contract.ts';
 import { BackgroundFlush } from '../background-flush.ts';
 import { errnoOf, writeFailure } from '../failure.ts';
 import type { LayerIndex } from '../layer-index.ts';
@@ -12,6 +13,12 @@ import { wantedOf } from '../pack-cache/wanted-of.ts';
 import { objectMode, type Sharing } from '../sharing.ts';
 import { FileCopier } from './copy-file.ts';
 import type { TakenBlob, TakenObjects } from './taken-objects.ts';
+
+/** How objects are taken from another layer. */
+export interface Adopting extends Pick<AdoptOptions, 'onCopied'> {
+  /** Throws when the session is to stop. */
+  readonly checkpoint: () => void;
+}
 
 /** What a session takes from another layer: large blobs, and packs that are wanted for the most part. */
 export class AdoptObjects {
@@ -36,7 +43,7 @@ export class AdoptObjects {
   async adopt(
     from: LayerIndex,
     ids: readonly ObjectId[],
-    checkpoint: () => void,
+    { checkpoint, onCopied }: Adopting,
   ): Promise<{ readonly taken: ReadonlySet<ObjectId>; readonly loose: readonly ObjectId[] }> {
     from.refresh('unproved');
     const lacking = missingIds(this.#index, ids, () => undefined, checkpoint);
@@ -50,7 +57,11 @@ export class AdoptObjects {
       if (pack === -1) {
         checkpoint();
         const hex = hexOf(id);
-        if (isBlobId(id) && isListed(hex) && (await this.#copyBlob(from.blobPath(hex), hex))) taken.add(id);
+        const isThere = isBlobId(id) && isListed(hex);
+        const copied = isThere ? await this.#copyBlob(from.blobPath(hex), hex) : undefined;
+        if (copied === undefined) continue;
+        taken.add(id);
+        onCopied?.({ objects: 1, bytes: copied });
         continue;
       }
       const group = packed.get(pack) ?? { ids: [], bytes: 0 };
@@ -61,8 +72,10 @@ export class AdoptObjects {
     const loose: ObjectId[] = [];
     for (const [pack, group] of packed) {
       checkpoint();
-      if (await this.#copyPack(from.packs.pathOf(pack), group)) for (const id of group.ids) taken.add(id);
-      else loose.push(...group.ids);
+      if (await this.#copyPack(from.packs.pathOf(pack), group)) {
+        for (const id of group.ids) taken.add(id);
+        onCopied?.({ objects: group.ids.length, bytes: group.bytes });
+      } else loose.push(...group.ids);
     }
     return { taken, loose };
   }
@@ -87,19 +100,21 @@ export class AdoptObjects {
     await this.#flush.done().catch(() => undefined);
   }
 
-  async #copyBlob(path: string, key: string): Promise<boolean> {
+  /** The bytes that were copied, none when they were before; undefined when it can't be. */
+  async #copyBlob(path: string, key: string): Promise<number | undefined> {
     const copy = await this.#copy(path, key);
-    if (copy !== undefined && 'path' in copy) this.#blobs.push({ path: copy.path, key, bytes: copy.bytes });
-    return copy !== undefined;
+    if (copy === undefined || 'before' in copy) return copy && 0;
+    this.#blobs.push({ path: copy.path, key, bytes: copy.bytes });
+    return copy.bytes;
   }
 
   async #copyPack(
     path: string,
     wanted: { readonly ids: readonly ObjectId[]; readonly bytes: number },
   ): Promise<boolean> {
-    const size = lookAt(path)?.size;
-    if (size === undefined || wanted.bytes * 2 < size) return false;
     const key = basename(path);
+    const size = lookAt(path)?.size;
+    if (!this.#copied.has(key) && (size === undefined || wanted.bytes * 2 < size)) return false;
     const copy = await this.#copy(path, key);
     if (copy !== undefined && 'path' in copy) {
       this.#packs.push({ path: copy.path, key, objects: wanted.ids.length, bytes: wanted.bytes });
