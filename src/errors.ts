@@ -117,6 +117,11 @@ export interface ErrorFacts {
   };
   'store-damaged': { readonly where: string; readonly reason: string };
   'damage-found': { readonly count: number };
+  /** What was to be promoted is damaged or lost; a record of the version has an empty path. */
+  'source-damaged': {
+    readonly revision: string;
+    readonly files: readonly { readonly path: string; readonly reason: string }[];
+  };
   'checksum-mismatch': {
     readonly files: readonly {
       readonly path: string;

@@ -313,6 +313,14 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     words: ({ count }) => `Damage was found: ${formatNumber(count)} ${count === 1 ? 'problem' : 'problems'}.`,
     exit: EXIT.damage,
   },
+  'source-damaged': {
+    words: ({ revision, files }) =>
+      `${safe`Nothing was promoted: these files of ${revision} are not whole:`}${lines(
+        files.map(({ path, reason }) => `${path === '' ? '(its records)' : path}: ${reason}`),
+      )}`,
+    hint: () => '`dlake verify --repair` gets them from a remote that has them.',
+    exit: EXIT.damage,
+  },
   'checksum-mismatch': {
     words: ({ files, from }) =>
       `${safe`These files are not what ${from} says; nothing was committed:`}${lines(

@@ -27,7 +27,10 @@ export default class Promote extends BaseCommand<typeof Promote> {
       description: 'One certain version, named by its release',
       command: 'dlake promote processed/uniprot/P62258@v3 --meta version=2026_03 -m "Release 2026_03"',
     },
-    { description: "In the lab's lake", command: 'dlake promote processed/geo/GSE2034 --remote lab -m "Reviewed"' },
+    {
+      description: "In the lab's lake",
+      command: 'dlake promote processed/geo/GSE2034 --remote lab -m "Reviewed"',
+    },
   ];
   static override args = { rev: revisionArg };
   static override flags = {
@@ -62,8 +65,7 @@ export default class Promote extends BaseCommand<typeof Promote> {
       metadata: keyValues('meta', meta ?? []),
       dryRun,
       signal: this.signal,
-      onCopied: (done) =>
-        this.progress.update({ what: 'Copying', subject: this.args.rev, ...done, ofBytes }),
+      onCopied: (done) => this.progress.update({ what: 'Copying', subject: this.args.rev, ...done, ofBytes }),
     });
     this.progress.end();
     if (made !== undefined && remote === undefined) await this.#noteStandings(refText(ref));

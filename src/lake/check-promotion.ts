@@ -50,7 +50,6 @@ export async function checkPromotion(
   if (head === undefined) return;
   const refused = (rule: string) => new DlakeError('rule-refused', { subject: refText(target), rule });
   const { commit } = await readCommit(lake, head, target.layer);
-  const { version } = source.commit.metadata;
   const [input] = commit.inputs ?? [];
   if (commit.action !== 'promotion' || input === undefined) {
     if (onto) return;
@@ -58,13 +57,12 @@ export async function checkPromotion(
       `its newest version, ${commit.metadata.version}, was not promoted (${commit.action}); --onto puts the promotion on top of it`,
     );
   }
-  if (input === source.id)
-    throw refused(
-      `${source.commit.layer} ${version} is there already, as ${commit.metadata.version}`,
-    );
+  const named = ({ commit: { layer, dataset, metadata } }: CommitWithId) =>
+    `${layer}/${dataset}@${metadata.version}`;
+  if (input === source.id) throw refused(`${named(source)} is there already, as ${commit.metadata.version}`);
   if (older || !(await isAncestor(lake, source.id, input, source.commit.layer))) return;
-  const newer = (await readCommit(lake, input, source.commit.layer)).commit.metadata.version;
+  const newer = await readCommit(lake, input, source.commit.layer);
   throw refused(
-    `${version} is older than ${newer}, which is there as ${commit.metadata.version}; --older promotes it all the same`,
+    `${named(source)} is older than ${newer.commit.metadata.version}, which is there as ${commit.metadata.version}; --older promotes it all the same`,
   );
 }

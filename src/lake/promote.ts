@@ -9,8 +9,8 @@ import type { Lake } from './lake.ts';
 import type { CommitWithId } from './read-commit.ts';
 import { recordVersion } from './record-version.ts';
 import { type RefHead, refHead } from './ref-head.ts';
-import type { VersionFacts } from './version-facts.ts';
 import { verify } from './verify.ts';
+import type { VersionFacts } from './version-facts.ts';
 
 export interface PromoteOptions extends PromotionWishes, CallOptions {
   readonly author: string;
@@ -39,11 +39,7 @@ export interface Promoted {
  * order; the source stays as it is. Killed at any point, nothing is promoted, and the same again finishes. Throws
  * `rule-refused`, `source-damaged`, what `check` throws, and `ref-moved`; then nothing changed.
  */
-export async function promote(
-  lake: Lake,
-  source: CommitWithId,
-  options: PromoteOptions,
-): Promise<Promoted> {
+export async function promote(lake: Lake, source: CommitWithId, options: PromoteOptions): Promise<Promoted> {
   const ref = promotionTarget(source, options.to);
   const head = await refHead(lake, ref);
   await checkPromotion(lake, source, ref, head?.commit, options);
@@ -93,7 +89,11 @@ async function record(
   lake: Lake,
   session: Session,
   source: CommitWithId,
-  { ref, head, checks }: { readonly ref: Ref; readonly head: RefHead | undefined; readonly checks: readonly FreeMap[] },
+  {
+    ref,
+    head,
+    checks,
+  }: { readonly ref: Ref; readonly head: RefHead | undefined; readonly checks: readonly FreeMap[] },
   { author, message, metadata }: PromoteOptions,
 ): Promise<CommitWithId> {
   const { manifest: root, files, bytes } = source.commit;

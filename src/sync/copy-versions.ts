@@ -38,7 +38,10 @@ export async function copyVersions(
     done = addCopies(done, more);
     options.onProgress?.(done);
   };
-  for await (const batch of joined(namedObjects(from, versions, { walked: known }))) {
+  const atOnce = versions.some(({ commit }) => commit.action === 'promotion')
+    ? PROMOTED_AT_ONCE
+    : ASKED_AT_ONCE;
+  for await (const batch of joined(namedObjects(from, versions, { walked: known }), atOnce)) {
     options.signal?.throwIfAborted();
     const lacking = await lackingOf(from, to, layer, batch, met);
     const adopted =
@@ -67,15 +70,18 @@ export async function copyVersions(
 
 /** So many objects are asked for at once. */
 const ASKED_AT_ONCE = 4096;
+/** Of what the receiver is likely to have in another layer: packs are copied whole if most of one is seen to be wanted. */
+const PROMOTED_AT_ONCE = 131_072;
 
 /** Joins batches, so that few questions are asked of a server far away. */
 async function* joined(
   batches: AsyncIterable<readonly NamedObject[]>,
+  atOnce: number,
 ): AsyncIterable<readonly NamedObject[]> {
   let waiting: NamedObject[] = [];
   for await (const batch of batches) {
     waiting.push(...batch);
-    if (waiting.length < ASKED_AT_ONCE) continue;
+    if (waiting.length < atOnce) continue;
     yield waiting;
     waiting = [];
   }

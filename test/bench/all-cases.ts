@@ -4,6 +4,7 @@ import { checkoutMany } from './cases/checkout.ts';
 import { commitHundredThousand, commitMany } from './cases/commit-many.ts';
 import { commitHardlink, commitLarge, verifyLarge } from './cases/large-files.ts';
 import { manifestTenMillion } from './cases/manifest.ts';
+import { promoteCentral, promoteLarge, promoteMany } from './cases/promote.ts';
 import { help, init, statusSmall } from './cases/start.ts';
 import { commitOneChanged, statusMany } from './cases/status.ts';
 import { cloneMany, pushAgain, pushLarge, pushMany, pushOneChanged } from './cases/sync.ts';
@@ -29,4 +30,7 @@ export const ALL_CASES: readonly BenchCase[] = [
   pushAgain,
   pushOneChanged,
   cloneMany,
+  promoteMany,
+  promoteCentral,
+  promoteLarge,
 ];

@@ -80,6 +80,10 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'objects-not-live': { ref: 'raw/geo/GSE1', records: ['x'], files: [{ kind: 'pack', key: 'ab' }] },
   'store-damaged': { where: 'raw/packs/ab/abab', reason: 'the footer is cut' },
   'damage-found': { count: 2 },
+  'source-damaged': {
+    revision: 'raw/geo/GSE2034@v1',
+    files: [{ path: 'matrix.tsv', reason: 'its bytes have changed' }],
+  },
   'checksum-mismatch': {
     from: 'md5sums.txt',
     files: [{ path: 'a.txt', algo: 'md5', expected: 'aa', found: 'bb' }],

@@ -28,7 +28,9 @@ describe(`kill -9 of promote at random moments (FAULTS_SEED=${seed})`, () => {
   async function commitMore(round: number): Promise<string> {
     rmSync(join(lab.lake, RAW), { recursive: true, force: true });
     writeFiles(join(lab.lake, RAW), someFiles(round, round % 3 === 0));
-    const { commit } = (await lab.json(['commit', RAW, '-m', 'more', '--allow-delete'])) as { commit: string };
+    const { commit } = (await lab.json(['commit', RAW, '-m', 'more', '--allow-delete'])) as {
+      commit: string;
+    };
     return commit;
   }
 

@@ -93,8 +93,8 @@ describe('a promotion', () => {
     await commitFiles(lake, RAW, { a: '1' });
     await commitFiles(lake, RAW, { a: '2' });
     await up(RAW);
-    await expect(up(RAW)).rejects.toEqual(refused('raw v2 is there already, as v1'));
-    await expect(up(`${RAW}@v1`)).rejects.toEqual(refused('v1 is older than v2'));
+    await expect(up(RAW)).rejects.toEqual(refused('raw/geo/GSE2034@v2 is there already, as v1'));
+    await expect(up(`${RAW}@v1`)).rejects.toEqual(refused('@v1 is older than v2'));
     expect((await up(`${RAW}@v1`, { older: true })).made?.commit.metadata.version).toBe('v2');
     expect((await up(`${RAW}@v2`)).made?.commit.metadata.version).toBe('v3');
   });

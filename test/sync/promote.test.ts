@@ -51,8 +51,8 @@ onEachServer('promotion at a central lake', (server) => {
     expect(pushed).toMatchObject({
       refs: [{ ref: PROCESSED, to: made?.id, result: 'created' }],
       objectsSent: 1,
-      // The files, and the page of the manifest.
-      objectsCopied: 502,
+      // The files, and the three pages of the manifest.
+      objectsCopied: 504,
     });
     expect((await refHead(lab, parseRef(PROCESSED)))?.commit).toBe(made?.id);
   });
@@ -73,7 +73,7 @@ onEachServer('promotion at a central lake', (server) => {
     const before = lab.requests();
     const done = await upIn(lab, PROCESSED);
     expect(lab.requests() - before).toBeLessThan(30);
-    expect(done.objectsCopied).toBe(502);
+    expect(done.objectsCopied).toBe(504);
     const curated = await refHead(lab, parseRef('curated/geo/GSE1'));
     expect(curated?.commit).toBe(done.made?.id);
     expect(curated?.moved.entry.actor).toBe('pg:dlake');
@@ -88,7 +88,10 @@ onEachServer('promotion at a central lake', (server) => {
     await commitFiles(ours, RAW, { ...FILES, large: LARGE, more: '1' });
     await commitFiles(ours, RAW, { ...FILES, large: LARGE, more: '2' });
     await send(RAW);
-    const racers = await Promise.allSettled([upIn(lab, `${RAW}@v2`), upIn(await servers.open(), `${RAW}@v3`)]);
+    const racers = await Promise.allSettled([
+      upIn(lab, `${RAW}@v2`),
+      upIn(await servers.open(), `${RAW}@v3`),
+    ]);
     expect(racers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const [lost] = racers.filter((racer) => racer.status === 'rejected');
     expect(lost?.reason).toMatchObject({ code: 'ref-moved' });
