@@ -12,8 +12,9 @@ const WORDS: Readonly<
     weak: ({ seconds }) =>
       safe`This machine's clock is ${String(seconds)} s apart from the server's: beyond 15 minutes every request is refused. Set it by NTP`,
     bad: ({ seconds }) =>
-      safe`This machine's clock is ${String(seconds)} s apart from the server's, and requests are refused for it. Set it by NTP`,
+      safe`This machine's clock is ${String(seconds)} s apart from the server's. Beyond 15 minutes servers refuse requests, and connections may fail for it. Set it by NTP, as with timedatectl set-ntp true`,
   },
+  server: { good: () => 'The server answers', bad: () => 'The server does not answer as it should' },
   versioning: {
     good: () => 'Versions are kept: what is deleted or written over can be found again',
     bad: () => 'Versions are not kept: who deletes an object destroys it. Mend with dlake remote setup',
@@ -72,5 +73,7 @@ const WORDS: Readonly<
 /** A finding about a central store as one sentence. */
 export function remoteFindingWords({ what, state, facts, bucket }: CentralFinding): string {
   const words = WORDS[what];
+  if (facts.untried !== undefined)
+    return safe`${bucket}: ${what.replaceAll('-', ' ')} could not be looked at: ${String(facts.untried)}`;
   return safe`${bucket}: ${(words[state] ?? words.bad)(facts)}`;
 }

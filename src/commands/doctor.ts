@@ -5,6 +5,8 @@ import { findingWords } from '../cli/doctor-words.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { lakeHost } from '../cli/open-lake.ts';
 import { remoteFindingWords } from '../cli/remote-doctor-words.ts';
+import { wordsOf } from '../cli/show-error.ts';
+import { isDlakeError } from '../errors.ts';
 import { doctor } from '../lake/doctor.ts';
 
 const STYLE = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
@@ -42,14 +44,27 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
 
   async #there(remote: string): Promise<readonly Said[]> {
     const { store } = centralRemote(this.root, remote);
-    // Whether the catalog can be reached and is up to date is what opening it tells.
-    await this.openLakeAt(remote);
     const { doctorCentral } = await import('../lake/central/doctor-central.ts');
     const findings = await doctorCentral(store, this.signal);
-    return findings.map((finding) => ({
-      ...finding,
-      state: STATES[finding.state],
-      message: remoteFindingWords(finding),
-    }));
+    return [
+      ...findings.map((finding) => ({
+        ...finding,
+        state: STATES[finding.state],
+        message: remoteFindingWords(finding),
+      })),
+      await this.#catalogOf(remote),
+    ];
+  }
+
+  /** Whether the catalog can be reached and is up to date is what opening it tells. */
+  async #catalogOf(remote: string): Promise<Said & { readonly what: 'catalog' }> {
+    try {
+      await this.openLakeAt(remote);
+      return { what: 'catalog', state: 'ok', message: 'The catalog can be reached, and is up to date' };
+    } catch (error) {
+      if (!isDlakeError(error)) throw error;
+      const { message, hint } = wordsOf(error.code, error.data);
+      return { what: 'catalog', state: 'fail', message: hint === undefined ? message : `${message} ${hint}` };
+    }
   }
 }

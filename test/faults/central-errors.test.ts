@@ -8,6 +8,13 @@ import { withCentral } from './with-central.ts';
 
 const REF = 'raw/lab/plate';
 
+interface Finding {
+  readonly what: string;
+  readonly state: string;
+  readonly message: string;
+  readonly facts?: { readonly seconds?: number };
+}
+
 withCentral('what is wrong with a remote is said, with what mends it', (places) => {
   let lab: Lab;
   beforeAll(async () => {
@@ -108,6 +115,32 @@ withCentral('what is wrong with a remote is said, with what mends it', (places) 
     expect(exit).toBe(7);
   });
 
+  it('is what doctor finds, and it comes to its end whatever fails', async () => {
+    const looked = async (addresses: readonly [string, string], env = {}) => {
+      await lab.json(['remote', 'add', 'lab', ...addresses]);
+      const run = await lab.dlake(['doctor', 'lab', '--json'], { env });
+      await lab.json(['remote', 'remove', 'lab']);
+      expect(run.code, run.stderr).toBe(1);
+      const { findings } = JSON.parse(run.stdout) as { findings: readonly Finding[] };
+      return findings.filter(({ state }) => state === 'fail').map(({ message }) => message);
+    };
+    const [sql, store] = typed();
+    const down = store.replace(/127\.0\.0\.1:\d+|localhost:\d+/, nowhere);
+    expect(await looked([sql, down])).toEqual([
+      expect.stringMatching(/clock could not be looked at/),
+      expect.stringMatching(/server could not be looked at: .*ECONNREFUSED/),
+    ]);
+    expect(await looked(typed(), { AWS_SECRET_ACCESS_KEY: 'wrong-secret' })).toEqual([
+      expect.stringMatching(/server could not be looked at: SignatureDoesNotMatch/),
+    ]);
+    expect(await looked([catalog((url) => (url.host = nowhere)), store])).toEqual([
+      expect.stringMatching(/can't be reached/),
+    ]);
+    const gone = await looked([sql, store.replace('-{layer}', '-gone-{layer}')]);
+    expect(gone.length).toBeGreaterThan(8);
+    expect(gone.join()).toMatch(/NoSuchBucket/);
+  });
+
   it.each([20, -20])('but a clock that is %i minutes off is followed', async (minutes) => {
     const shift = join(lab.folder, 'shift.cjs');
     writeFileSync(
@@ -122,7 +155,15 @@ withCentral('what is wrong with a remote is said, with what mends it', (places) 
     await lab.json(['remote', 'add', 'lab', ...typed()]);
     // The client of S3 follows the server's clock, and times order nothing: it goes well.
     const pushed = await lab.dlake(['push', 'lab', REF], { env });
+    const doctor = await lab.dlake(['doctor', 'lab', '--json'], { env });
     await lab.json(['remote', 'remove', 'lab']);
     expect(pushed.code, pushed.stderr).toBe(0);
+    // But doctor names it first, and looks at everything else all the same.
+    const { findings } = JSON.parse(doctor.stdout || doctor.stderr) as { findings: readonly Finding[] };
+    expect(findings[0]).toMatchObject({ what: 'clock', state: 'fail' });
+    expect(Math.abs((findings[0]?.facts?.seconds ?? 0) + minutes * 60)).toBeLessThan(30);
+    expect(findings[0]?.message).toMatch(/clock.*apart.*set-ntp/);
+    expect(new Set(findings.map(({ what }) => what)).size).toBe(12);
+    expect(doctor.code).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { connectS3 } from '../../store/s3/connect-s3.ts';
-import { type ProbeFinding, probeBuckets } from '../../store/s3/probe.ts';
+import { probeBuckets } from '../../store/s3/probe/probe-buckets.ts';
+import type { ProbeFinding } from '../../store/s3/probe/probe-finding.ts';
 import { parseS3Address } from '../../store/s3/s3-address.ts';
 
 /** What was found out about a central store. */

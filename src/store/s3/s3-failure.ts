@@ -1,4 +1,5 @@
 import { DlakeError } from '../../errors.ts';
+import { isFarOff } from './clock-skew.ts';
 import type { S3Address } from './s3-address.ts';
 
 /** What a server says no with, where that is an answer and not a failure. */
@@ -55,8 +56,11 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return status === 501 || name === 'NotImplemented' ? 'unsupported' : undefined;
 }
 
-/** What a failed request is to the caller: names cause and mend, and no secret. Errors that are ours stay as they are. */
-export function s3Failure(error: unknown, address: S3Address, bucket: string): unknown {
+/**
+ * What a failed request is to the caller: names cause and mend, and no secret. Errors that are ours stay as they are.
+ * Where the server's clock is known to be far from ours, `skewMs` ahead, that is told with whatever failed.
+ */
+export function s3Failure(error: unknown, address: S3Address, bucket: string, skewMs = 0): unknown {
   if (error instanceof DlakeError) return error;
   const { name = '', code, Code, message = '', $metadata } = error as ServiceError;
   const status = $metadata?.httpStatusCode;
@@ -64,14 +68,21 @@ export function s3Failure(error: unknown, address: S3Address, bucket: string): u
   const cause =
     CAUSES[name] ??
     CAUSES[Code ?? ''] ??
-    (status === 403 ? 'denied' : status === 301 ? 'wrong-region' : undefined);
-  const reason = reasonOf(cause === undefined ? message || name : name, code);
+    // An answer to HEAD has no body that would say why.
+    (status === 403
+      ? isFarOff(skewMs)
+        ? 'clock-skew'
+        : 'denied'
+      : status === 301
+        ? 'wrong-region'
+        : undefined);
+  const reason = reasonOf(cause === undefined ? message || name : name, code) + clocksApart(skewMs);
   if (cause !== undefined)
     return new DlakeError('remote-refused', { ...where, cause, reason }, { cause: error });
   if (status !== undefined && status >= 400 && status < 500) {
     return new DlakeError(
       'remote-refused',
-      { ...where, cause: 'other', reason: `${name}: ${message}` },
+      { ...where, cause: 'other', reason: `${name}: ${message}${clocksApart(skewMs)}` },
       { cause: error },
     );
   }
@@ -84,6 +95,12 @@ export function s3Failure(error: unknown, address: S3Address, bucket: string): u
 export function isWireFailure(error: unknown): boolean {
   const { name = '', code } = error as ServiceError;
   return code !== undefined || isNetwork(name);
+}
+
+function clocksApart(skewMs: number): string {
+  if (!isFarOff(skewMs)) return '';
+  const minutes = Math.round(Math.abs(skewMs) / 60_000);
+  return `; this computer's clock is ${minutes} minutes ${skewMs > 0 ? 'behind' : 'ahead of'} the server's, set it`;
 }
 
 const isNetwork = (name: string) => /^(?:TimeoutError|NetworkingError|AbortError|RequestTimeout)/.test(name);

@@ -138,7 +138,7 @@ export class S3Requests {
 
   /** An error of the client in our words. */
   failure(error: unknown, layer: Layer): unknown {
-    return s3Failure(error, this.address, bucketOf(this.address, layer));
+    return s3Failure(error, this.address, bucketOf(this.address, layer), this.clockSkewMs);
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LAYERS } from '../../../src/records/layers.ts';
 import { connectS3 } from '../../../src/store/s3/connect-s3.ts';
 import { openS3Store } from '../../../src/store/s3/open-s3-store.ts';
-import { probeBuckets } from '../../../src/store/s3/probe.ts';
+import { probeBuckets } from '../../../src/store/s3/probe/probe-buckets.ts';
 import { bucketOf, parseS3Address, type S3Address } from '../../../src/store/s3/s3-address.ts';
 import { placeOfFile } from '../../../src/store/s3/s3-layout.ts';
 import type { S3Requests } from '../../../src/store/s3/s3-requests.ts';
