@@ -29,6 +29,8 @@ const NEVER = [
   's3:DeleteObject',
   's3:DeleteObjectVersion',
   's3:BypassGovernanceRetention',
+  // On MinIO who may lengthen may shorten, too, whatever is said of bypassing.
+  's3:PutObjectRetention',
   's3:DeleteBucket',
   's3:PutBucketVersioning',
   's3:PutLifecycleConfiguration',
@@ -39,8 +41,8 @@ const NEVER = [
 
 /**
  * The policy for whoever has a role, as JSON for IAM or MinIO. Readers read; contributors put into raw and
- * processed; curators into all layers, and lengthen retention; admins do everything. Nobody else deletes or
- * bypasses.
+ * processed; curators into all layers; admins do everything. Nobody else deletes, or changes what is locked and until
+ * when.
  */
 export function rolePolicy(address: S3Address, role: Role): string {
   const buckets = [...new Set(LAYERS.map((layer) => `arn:aws:s3:::${bucketOf(address, layer)}`))];
@@ -68,7 +70,6 @@ export function rolePolicy(address: S3Address, role: Role): string {
     const rest = LAYERS.filter((layer) => !layers.includes(layer));
     return [
       ...(layers.length === 0 ? [] : [allow(WRITE_OBJECT, objects(layers))]),
-      ...(of === 'curator' ? [allow(['s3:PutObjectRetention'], objects(['raw']))] : []),
       ...(rest.length === 0 ? [] : [deny(['s3:PutObject'], objects(rest))]),
       deny(NEVER, [...buckets, ...all]),
     ];
