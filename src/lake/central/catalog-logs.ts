@@ -17,6 +17,7 @@ import type { NewEntry } from '../log-news.ts';
 import { namedByEntries } from '../named-by-entries.ts';
 import { followLog } from '../roll-forward.ts';
 import type { ReliedFiles } from './relied-files.ts';
+import { unstoredEntry } from './unstored-entry.ts';
 
 const SUBJECTS_AT_ONCE = 10_000;
 /** How often an entry is tried to be made when connections are lost. */
@@ -99,6 +100,9 @@ export class CatalogLogs implements Logs {
       const known = log.head?.seq ?? 0;
       if (known >= seq) return 'lost';
       if (known < seq - 1) return 'ahead';
+      // What nobody made there is not built upon: the bucket would have a gap.
+      const forged = log.head && (await unstoredEntry(this.#buckets.store.logs, layer, subject, log.head));
+      if (forged !== undefined) throw forged;
       await log.bring(commits);
       if (to !== undefined && subject.startsWith('refs/'))
         await log.check(to as CommitId, this.#relied.of(layer));

@@ -3,6 +3,7 @@ import type { Layer } from '../../records/layers.ts';
 import type { CallOptions, Logs, SessionOptions, Store } from '../../store/contract.ts';
 import { centralSession } from './central-session.ts';
 import type { RecordReader } from './record-reader.ts';
+import { unstoredEntry } from './unstored-entry.ts';
 
 /** The store of a central lake: bytes from its buckets, records from the catalog where it has them. */
 export function centralStore(buckets: Store, logs: Logs, records: RecordReader): Store {
@@ -30,7 +31,15 @@ export function centralStore(buckets: Store, logs: Logs, records: RecordReader):
     withPrefix: (layer, hex, limit) => buckets.withPrefix(layer, hex, limit),
     materialise: (layer, root, files, options) => buckets.materialise(layer, root, files, options),
     verify: (layer, ids, options) => buckets.verify(layer, ids, options),
-    check: (layer, options) => buckets.check(layer, options),
+    check: async function* (layer, options) {
+      yield* buckets.check(layer, options);
+      if (logs === buckets.logs) return;
+      for await (const subject of logs.subjects(layer, '')) {
+        const head = await logs.head(layer, subject);
+        const forged = head && (await unstoredEntry(buckets.logs, layer, subject, head));
+        if (forged !== undefined) yield forged.data;
+      }
+    },
     close: () => buckets.close(),
   };
 }
