@@ -16,6 +16,7 @@ export interface S3Connection {
   readonly signal?: AbortSignal;
 }
 
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 const CONNECT_MS = 10_000;
 const STALLED_MS = 60_000;
 const ATTEMPTS = 5;
@@ -43,6 +44,8 @@ export async function connectS3(connection: S3Connection): Promise<S3Requests> {
     // Ours is SHA-256 and always given; whole reads are checked against ids.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // Without one it prints of a stream that it can't send again.
+    logger: SILENT,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
       socketTimeout: stalledMs,

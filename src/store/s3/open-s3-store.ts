@@ -9,11 +9,14 @@ export interface S3StoreOptions extends S3Connection {
   readonly index: StoreIndex | ((requests: S3Requests) => StoreIndex);
   /** A folder for temporary files; made when it is needed. */
   readonly scratch: string;
+  /** Parts of uploads that are larger wait there, not in memory; default 64 MiB. */
+  readonly mostInMemory?: number;
 }
 
 /** Opens the store in four buckets, that several clients may share. Nothing is sent before something is asked for. */
 export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
   const requests = await connectS3(options);
   const index = typeof options.index === 'function' ? options.index(requests) : options.index;
-  return new S3Store({ requests, index, scratch: options.scratch });
+  const { scratch, mostInMemory } = options;
+  return new S3Store({ requests, index, scratch, ...(mostInMemory !== undefined && { mostInMemory }) });
 }

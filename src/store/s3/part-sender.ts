@@ -1,8 +1,14 @@
-import { DlakeError } from '../../errors.ts';
+import { setTimeout } from 'node:timers/promises';
+import { DlakeError, isDlakeError } from '../../errors.ts';
 import type { Layer } from '../../records/layers.ts';
+import type { HeldPart } from './held-part.ts';
 import { type FileName, keyOfFile, placeOfFile } from './s3-layout.ts';
 import type { S3Requests } from './s3-requests.ts';
 import { findUnfinished, type StoredPart } from './unfinished-upload.ts';
+
+/** How often a part is sent whose connection is lost. */
+const TRIES = 3;
+const PAUSE_MS = 500;
 
 /** One upload in parts, begun or gone on with. */
 export class PartSender {
@@ -50,21 +56,25 @@ export class PartSender {
     return new PartSender(requests, layer, file, { uploadId, parts: new Map() }, signal);
   }
 
-  /** Sends a part unless the server has it; returns when it is on its way. */
-  async send(number: number, bytes: Uint8Array, digest: Uint8Array): Promise<void> {
-    const sha256 = Buffer.from(digest).toString('base64');
+  /** Sends a part of so many bytes, unless the server has it, and drops it then; returns when it is on its way. */
+  async send(
+    number: number,
+    part: HeldPart,
+    { length, digest }: { readonly length: number; readonly digest: Buffer },
+  ): Promise<void> {
+    const sha256 = digest.toString('base64');
     const known = this.#known.get(number);
-    if (known?.size === bytes.length && known.sha256 === sha256) {
+    if (known?.size === length && known.sha256 === sha256) {
       this.#parts.set(number, { tag: known.tag, sha256 });
+      part.drop();
       return;
     }
-    const letGo = await this.#requests.reserve(bytes.length);
-    const one: Promise<void> = this.#put(number, bytes, sha256)
+    const one: Promise<void> = this.#put(number, part, { length, sha256 })
       .catch((error: unknown) => {
         this.#failed ??= error;
       })
       .finally(() => {
-        letGo();
+        part.drop();
         this.#running.delete(one);
       });
     this.#running.add(one);
@@ -126,21 +136,38 @@ export class PartSender {
     return { ...placeOfFile(this.#requests.address, this.#layer, this.#file), UploadId: this.#uploadId };
   }
 
-  async #put(number: number, bytes: Uint8Array, sha256: string): Promise<void> {
+  async #put(
+    number: number,
+    part: HeldPart,
+    { length, sha256 }: { readonly length: number; readonly sha256: string },
+  ): Promise<void> {
     const input = {
       ...this.#place,
       PartNumber: number,
-      Body: bytes,
-      ContentLength: bytes.length,
+      ContentLength: length,
       ChecksumAlgorithm: 'SHA256' as const,
       ChecksumSHA256: sha256,
     };
-    const { ETag: tag } = await this.#requests.run(
-      this.#layer,
-      (s3, options) => s3.uploadPart(input, options),
-      this.#signal,
+    const { ETag: tag } = await this.#again(() =>
+      this.#requests.run(
+        this.#layer,
+        (s3, options) => s3.uploadPart({ ...input, Body: part.body() }, options),
+        this.#signal,
+      ),
     );
     if (tag === undefined) throw new Error('a part without a tag');
     this.#parts.set(number, { tag, sha256 });
+  }
+
+  /** The AWS client sends a buffer again by itself, and a stream never. */
+  async #again<T>(send: () => Promise<T>): Promise<T> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await send();
+      } catch (error) {
+        if (tried === TRIES || !isDlakeError(error, 'remote-unreachable')) throw error;
+        await setTimeout(PAUSE_MS * tried, undefined, { ...(this.#signal && { signal: this.#signal }) });
+      }
+    }
   }
 }

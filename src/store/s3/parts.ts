@@ -1,4 +1,4 @@
-import { sha256 } from '../../records/sha256.ts';
+import { sha256, sha256Stream } from '../../records/sha256.ts';
 
 const MIB = 1024 * 1024;
 /** Parts of so many bytes, up to the part with this number: 10,000 parts hold 5 TiB, and small files small parts. */
@@ -21,66 +21,53 @@ export function bytesOfPart(number: number): number {
   return size.bytes;
 }
 
-/** Cuts a stream into parts, each a buffer of its own; a stream without bytes has one empty part. */
-export async function* partsOf(stream: AsyncIterable<Uint8Array>): AsyncIterable<Buffer> {
+/** What takes the bytes of one part. */
+export interface PartRoom {
+  /** Takes bytes, which may be used again when it is done. */
+  take(bytes: Uint8Array): void;
+}
+
+/**
+ * Cuts a stream into parts, each of which is filled in a room that `open` gives, and yields each with its length; a
+ * stream without bytes has one empty part.
+ */
+export async function* partsOf<Room extends PartRoom>(
+  stream: AsyncIterable<Uint8Array>,
+  open: (number: number, limit: number) => Promise<Room> | Room,
+): AsyncIterable<{ readonly room: Room; readonly length: number }> {
   let number = 1;
-  let part = new PartBuffer(bytesOfPart(number));
+  let limit = bytesOfPart(number);
+  let length = 0;
+  let room = await open(number, limit);
   for await (const piece of stream) {
     for (let at = 0; at < piece.length; ) {
-      if (part.full) {
-        yield part.bytes();
+      if (length === limit) {
+        yield { room, length };
         number += 1;
-        const size = bytesOfPart(number);
-        part = new PartBuffer(size, size);
+        limit = bytesOfPart(number);
+        length = 0;
+        room = await open(number, limit);
       }
-      at += part.take(piece.subarray(at));
+      const taken = piece.subarray(at, at + limit - length);
+      room.take(taken);
+      length += taken.length;
+      at += taken.length;
     }
   }
-  yield part.bytes();
+  yield { room, length };
 }
 
 /** What a server calls the SHA-256 of a file that came in parts with these digests. */
 export const compositeOf = (digests: readonly Uint8Array[]): string =>
   `${sha256(Buffer.concat(digests)).toString('base64')}-${digests.length}`;
 
-/** The composite checksum that these bytes have when they are uploaded in our parts. */
+/** The composite checksum that these bytes have when they are uploaded in our parts; keeps none of them. */
 export async function compositeOfStream(stream: AsyncIterable<Uint8Array>): Promise<string> {
   const digests: Buffer[] = [];
-  for await (const part of partsOf(stream)) digests.push(sha256(part));
+  const open = () => {
+    const sum = sha256Stream();
+    return { take: (bytes: Uint8Array) => sum.update(bytes), digest: () => Buffer.from(sum.hex(), 'hex') };
+  };
+  for await (const { room } of partsOf(stream, open)) digests.push(room.digest());
   return compositeOf(digests);
-}
-
-/** A part that fills. The first one of a stream grows: there may not be much of it. */
-class PartBuffer {
-  readonly #limit: number;
-  #buffer: Buffer;
-  #filled = 0;
-
-  constructor(limit: number, room = MIB) {
-    this.#limit = limit;
-    this.#buffer = Buffer.allocUnsafeSlow(room);
-  }
-
-  get full(): boolean {
-    return this.#filled === this.#limit;
-  }
-
-  /** Takes as much as there is room for, and tells how much. */
-  take(bytes: Uint8Array): number {
-    const taken = Math.min(bytes.length, this.#limit - this.#filled);
-    if (this.#filled + taken > this.#buffer.length) this.#grow(this.#filled + taken);
-    this.#buffer.set(bytes.subarray(0, taken), this.#filled);
-    this.#filled += taken;
-    return taken;
-  }
-
-  bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#filled);
-  }
-
-  #grow(least: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.min(this.#limit, Math.max(least, this.#buffer.length * 4)));
-    this.#buffer.copy(larger, 0, 0, this.#filled);
-    this.#buffer = larger;
-  }
 }

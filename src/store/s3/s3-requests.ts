@@ -27,8 +27,8 @@ export interface Traffic {
   skewMs: number | undefined;
 }
 
-/** Bytes of parts that may be on their way at once, of all uploads. */
-const PART_BYTES = 32 * 1024 * 1024;
+/** Bytes of parts that may be filled or on their way at once, of all uploads. */
+const PART_BYTES = 64 * 1024 * 1024;
 /** How often a request is sent again that was garbled on the way or met another one. */
 const AGAIN = 4;
 const PAUSE_MS = 200;

@@ -171,7 +171,7 @@ export class S3Session implements Session {
   }
 
   async #sendLarge(id: BlobId, stream: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
-    const upload = await uploadStream(this.#context.requests, this.#layer, id, stream, signal);
+    const upload = await uploadStream(this.#context, this.#layer, id, stream, signal);
     await this.#uploads.confirm(upload);
     const { objects, bytes } = this.#large;
     this.#large = { objects: objects + 1, bytes: bytes + upload.size };

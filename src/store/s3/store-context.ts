@@ -7,4 +7,6 @@ export interface S3Context {
   readonly index: StoreIndex;
   /** A folder for files that don't outlive the store. */
   readonly scratch: string;
+  /** Parts of uploads that are larger wait in `scratch`; default 64 MiB. */
+  readonly mostInMemory?: number;
 }

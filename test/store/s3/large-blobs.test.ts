@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hexOf } from '../../../src/records/ids.ts';
 import { sha256Stream } from '../../../src/records/sha256.ts';
 import { bytesOfPart } from '../../../src/store/s3/parts.ts';
 import { placeOfFile } from '../../../src/store/s3/s3-layout.ts';
+import { startHttpProxy } from '../../servers/http-proxy.ts';
 import { onEachServer } from './on-each-server.ts';
 import { patternId, patternPieces } from './pattern.ts';
 import { type S3Harness, s3Harness } from './s3-harness.ts';
@@ -65,6 +67,23 @@ onEachServer('large blobs', (server) => {
     expect(await send()).toBeLessThanOrEqual(4 + PARTS - there);
     await expectWhole();
     expect(await partsAtServer()).toBe(0);
+  });
+
+  it('have parts that wait on disk where memory is short, sent again when a connection is lost', async () => {
+    const proxy = await startHttpProxy(Number(new URL(server().endpoint).port));
+    try {
+      const isPart = ({ url }: { readonly url: string }) => url.includes('partNumber=');
+      proxy.order({ kind: 'cut-request', after: 100_000 }, { when: isPart, from: 3, times: 2 });
+      const store = await harness.again({ mostInMemory: 1024 * 1024, endpoint: proxy.url });
+      const session = await store.session('raw');
+      await session.putStream(id, patternPieces(LENGTH));
+      await session.flush();
+      await session.close();
+    } finally {
+      await proxy.close();
+    }
+    await expectWhole();
+    expect(readdirSync(harness.scratch)).toEqual([]);
   });
 
   it('that are not what their id says leave nothing behind', async () => {

@@ -6,7 +6,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import type { ObjectId } from '../../../src/records/ids.ts';
 import { LAYERS, type Layer } from '../../../src/records/layers.ts';
 import type { Logs, Store } from '../../../src/store/contract.ts';
-import { openS3Store } from '../../../src/store/s3/open-s3-store.ts';
+import { openS3Store, type S3StoreOptions } from '../../../src/store/s3/open-s3-store.ts';
 import { bucketOf, parseS3Address, type S3Address } from '../../../src/store/s3/s3-address.ts';
 import { placeOfFile } from '../../../src/store/s3/s3-layout.ts';
 import type { S3Store } from '../../../src/store/s3/s3-store.ts';
@@ -22,7 +22,7 @@ export interface S3Harness extends Harness {
   readonly index: MemoryIndex;
   readonly s3: S3;
   readonly scratch: string;
-  again(): Promise<S3Store>;
+  again(options?: Pick<S3StoreOptions, 'mostInMemory'> & { readonly endpoint?: string }): Promise<S3Store>;
   flip(layer: Layer, id: ObjectId): Promise<void>;
   /** Puts other bytes under a file's key, as its newest version, and gives that version. */
   overwrite(layer: Layer, file: StoredFile, bytes: Uint8Array): Promise<string | undefined>;
@@ -50,8 +50,14 @@ export async function s3Harness(server: S3Server): Promise<S3Harness> {
   const index = new MemoryIndex();
   const locks = new Map<string, Promise<unknown>>();
   const opened: S3Store[] = [];
-  const again = async () => {
-    const store = await openS3Store({ address, credentials, index, scratch });
+  const again: S3Harness['again'] = async ({ endpoint: other = endpoint, ...options } = {}) => {
+    const store = await openS3Store({
+      ...options,
+      address: { ...address, endpoint: other },
+      credentials,
+      index,
+      scratch,
+    });
     opened.push(store);
     Object.assign(store, { logs: withLocks(store.logs, locks) });
     return store;
