@@ -1,27 +1,6 @@
-import { decodeEntry, type LogEntry } from '../records/entry.ts';
-import type { CommitId } from '../records/ids.ts';
-import { LAYERS, type Layer } from '../records/layers.ts';
+import { LAYERS } from '../records/layers.ts';
+import { type BrokenEntry, commitsOfRef, type LoggedCommit } from './commits-of-ref.ts';
 import type { Lake } from './lake.ts';
-import { type CommitWithId, findCommit } from './read-commit.ts';
-import { readingProblem } from './reading-problem.ts';
-
-/** A commit that a log keeps alive, or one that should be there and is not. */
-export interface LoggedCommit {
-  readonly layer: Layer;
-  /** LAYER/SOURCE/EXTERNAL_ID of the log it was reached from. */
-  readonly ref: string;
-  readonly id: CommitId;
-  /** Undefined when it is not here, or can't be read; then `problem` says why. */
-  readonly found: CommitWithId | undefined;
-  readonly problem?: string;
-}
-
-/** An entry of a ref's log that can't be read, and why. */
-export interface BrokenEntry {
-  /** Its key in the store. */
-  readonly where: string;
-  readonly reason: string;
-}
 
 /**
  * Every commit that any log entry of a ref names, ended and undone ones too, and every commit behind them over
@@ -30,58 +9,10 @@ export interface BrokenEntry {
  */
 export async function* allCommits(
   lake: Lake,
-  onBroken: (broken: BrokenEntry) => void = () => {},
+  onBroken?: (broken: BrokenEntry) => void,
 ): AsyncIterable<LoggedCommit> {
   for (const layer of LAYERS) {
-    for await (const subject of lake.store.logs.subjects(layer, 'refs/')) {
-      const ref = `${layer}/${subject.slice('refs/'.length)}`;
-      const seen = new Set<CommitId>();
-      const waiting: CommitId[] = [];
-      const note = (id: CommitId) => {
-        if (!seen.has(id)) waiting.push(id);
-        seen.add(id);
-      };
-      for await (const entry of readableEntries(lake, layer, subject, onBroken))
-        if (entry.kind === 'move') note(entry.to as CommitId);
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        const read = await readable(lake, id, layer);
-        yield { layer, ref, id, ...read };
-        for (const parent of read.found?.commit.parents ?? []) note(parent);
-      }
-    }
-  }
-}
-
-/** The entries of a log that can be read, from the newest to the first. */
-async function* readableEntries(
-  lake: Lake,
-  layer: Layer,
-  subject: string,
-  onBroken: (broken: BrokenEntry) => void,
-): AsyncIterable<LogEntry> {
-  const newest = await lake.store.logs.head(layer, subject);
-  for (let seq = newest?.seq ?? 0; seq >= 1; seq--) {
-    try {
-      const stored = await lake.store.logs.read(layer, subject, seq);
-      if (stored !== undefined) yield decodeEntry(stored.bytes, { subject, seq });
-    } catch (error) {
-      const reason = readingProblem(error);
-      if (reason === undefined) throw error;
-      onBroken({ where: `${layer}/log/${subject}`, reason });
-    }
-  }
-}
-
-async function readable(
-  lake: Lake,
-  id: CommitId,
-  layer: Layer,
-): Promise<Pick<LoggedCommit, 'found' | 'problem'>> {
-  try {
-    return { found: await findCommit(lake, id, layer) };
-  } catch (error) {
-    const problem = readingProblem(error);
-    if (problem === undefined) throw error;
-    return { found: undefined, problem };
+    for await (const subject of lake.store.logs.subjects(layer, 'refs/'))
+      yield* commitsOfRef(lake, layer, subject, onBroken);
   }
 }

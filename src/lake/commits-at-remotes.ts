@@ -6,11 +6,12 @@ import { findCommit } from './read-commit.ts';
 /**
  * The commits that the refs of remotes were seen to reach: what this lake lacks of them is absent, not missing. A ref
  * that has ended or was moved back since counts too, for its log there keeps what it named. Over parents, for as far
- * as they are here.
+ * as they are here. With `remote`, by those of this one alone.
  */
-export async function commitsAtRemotes(lake: Lake): Promise<ReadonlySet<CommitId>> {
+export async function commitsAtRemotes(lake: Lake, remote?: string): Promise<ReadonlySet<CommitId>> {
+  const prefix = remote === undefined ? 'remotes/' : `remotes/${remote}/`;
   const reached = new Set<CommitId>();
-  for await (const subject of lake.store.logs.subjects('raw', 'remotes/')) {
+  for await (const subject of lake.store.logs.subjects('raw', prefix)) {
     for await (const { entry } of entriesBack(lake, 'raw', subject))
       if (entry.to !== undefined) reached.add(entry.to as CommitId);
   }

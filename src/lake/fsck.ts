@@ -1,14 +1,15 @@
 import { isDlakeError } from '../errors.ts';
 import { checkManifest } from '../records/check-manifest.ts';
-import { type CommitId, hexOf } from '../records/ids.ts';
+import { hexOf, type ObjectId } from '../records/ids.ts';
 import { LAYERS, type Layer } from '../records/layers.ts';
 import type { ManifestRoot } from '../records/manifest-builder.ts';
 import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
 import type { CallOptions } from '../store/contract.ts';
 import { brokenRule } from './admission.ts';
-import { allCommits, type LoggedCommit } from './all-commits.ts';
-import { commitsAtRemotes } from './commits-at-remotes.ts';
+import { allCommits } from './all-commits.ts';
+import type { LoggedCommit } from './commits-of-ref.ts';
+import { KnownAtRemotes } from './known-at-remotes.ts';
 import type { Lake } from './lake.ts';
 import { entriesFrom } from './log-news.ts';
 import { pageReader } from './read-page.ts';
@@ -33,14 +34,10 @@ export async function* fsck(lake: Lake, options: CallOptions = {}): AsyncIterabl
     for await (const subject of lake.store.logs.subjects(layer, '')) yield* checkLog(lake, layer, subject);
   }
   const seen = new Set<string>();
-  let atRemotes: Promise<ReadonlySet<CommitId>> | undefined;
-  const isAbsent = async (id: CommitId) => {
-    atRemotes ??= commitsAtRemotes(lake);
-    return (await atRemotes).has(id);
-  };
+  const known = new KnownAtRemotes(lake);
   for await (const logged of allCommits(lake)) {
     options.signal?.throwIfAborted();
-    yield* checkCommit(lake, logged, seen, isAbsent);
+    yield* checkCommit(lake, logged, seen, known);
   }
 }
 
@@ -56,14 +53,11 @@ async function* checkLog(lake: Lake, layer: Layer, subject: string): AsyncIterab
   }
 }
 
-/** Whether what a commit lacks is known to be at a remote. */
-type IsAbsent = (id: CommitId) => Promise<boolean>;
-
 async function* checkCommit(
   lake: Lake,
   logged: LoggedCommit,
   seen: Set<string>,
-  isAbsent: IsAbsent,
+  known: KnownAtRemotes,
 ): AsyncIterable<FsckProblem> {
   const { layer, ref, id, found } = logged;
   if (found === undefined) {
@@ -79,21 +73,26 @@ async function* checkCommit(
   if (
     expected !== undefined &&
     (await lake.store.missing(layer, [expected.list])).size > 0 &&
-    !(await isAbsent(id))
+    !(await known.commit(id)) &&
+    !(await known.object(layer, expected.list))
   )
     yield { where, reason: `the list of its published sums, ${hexOf(expected.list)}, is missing` };
   const key = `${layer} ${manifest} ${files} ${bytes}`;
-  if (!seen.has(key))
-    yield* checkContent(lake, layer, where, { root: manifest, files, bytes }, () => isAbsent(id));
+  const isAbsent = async (object: ObjectId) =>
+    (await known.commit(id)) || (await known.object(layer, object));
+  if (!seen.has(key)) yield* checkContent(lake, layer, where, { root: manifest, files, bytes }, isAbsent);
   seen.add(key);
 }
+
+/** Whether an object that a commit lacks is known to be at a remote. */
+type IsAbsent = (id: ObjectId) => Promise<boolean>;
 
 async function* checkContent(
   lake: Lake,
   layer: Layer,
   where: string,
   { root, ...totals }: ManifestRoot,
-  isAbsent: () => Promise<boolean>,
+  isAbsent: IsAbsent,
 ): AsyncIterable<FsckProblem> {
   const readPage = pageReader(lake, layer);
   try {
@@ -101,7 +100,7 @@ async function* checkContent(
     for await (const entries of readManifestPages(root, readPage))
       yield* checkFiles(lake, layer, where, entries, isAbsent);
   } catch (error) {
-    if (isDlakeError(error, 'object-missing') && (await isAbsent())) return;
+    if (isDlakeError(error, 'object-missing') && (await isAbsent(error.data.id as ObjectId))) return;
     yield { where, reason: said(error) };
   }
 }
@@ -112,7 +111,7 @@ async function* checkFiles(
   layer: Layer,
   where: string,
   entries: readonly ManifestEntry[],
-  isAbsent: () => Promise<boolean>,
+  isAbsent: IsAbsent,
 ): AsyncIterable<FsckProblem> {
   const files = entries.flatMap((entry) => (isSymlink(entry) ? [] : [entry]));
   const sizes = await lake.store.sizes(
@@ -121,7 +120,7 @@ async function* checkFiles(
   );
   for (const { path, blob, size } of files) {
     const found = sizes.get(blob);
-    if (found === size || (found === undefined && (await isAbsent()))) continue;
+    if (found === size || (found === undefined && (await isAbsent(blob)))) continue;
     const reason =
       found === undefined
         ? `its bytes, ${hexOf(blob)}, are missing`

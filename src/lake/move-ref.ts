@@ -3,6 +3,7 @@ import type { LogEntry } from '../records/entry.ts';
 import type { CommitId } from '../records/ids.ts';
 import { type Ref, refSubject, refText } from '../records/ref.ts';
 import { appendEntry, type EntryFacts } from './append-entry.ts';
+import { keepRelied } from './keep-relied.ts';
 import type { Lake } from './lake.ts';
 import { type LogHead, logHead } from './log-head.ts';
 import type { RefHead } from './ref-head.ts';
@@ -14,7 +15,11 @@ export interface MoveFacts {
   readonly data?: NonNullable<LogEntry['data']>;
 }
 
-/** Moves a ref to a commit whose objects are durable; throws `ref-moved` when it no longer stands at `head`. */
+/**
+ * Moves a ref to a commit whose objects are durable, and sees to it that what the commit relies on was not freed
+ * meanwhile, as long as the session that looked for it is open; throws `ref-moved` when it no longer stands at
+ * `head`.
+ */
 export async function moveRef(
   lake: Lake,
   ref: Ref,
@@ -23,7 +28,9 @@ export async function moveRef(
   facts: MoveFacts,
 ): Promise<LogHead> {
   const from = head?.commit === undefined ? {} : { from: head.commit };
-  return followOn(lake, ref, head, { kind: 'move', ...from, to, ...facts });
+  const made = await followOn(lake, ref, head, { kind: 'move', ...from, to, ...facts });
+  await keepRelied(lake, ref.layer, to, head?.commit);
+  return made;
 }
 
 /** Ends a ref: it names no commit any more, its history stays. Throws `ref-moved` as `moveRef` does. */

@@ -1,8 +1,9 @@
 import { isDlakeError } from '../errors.ts';
 import { hexOf, type ObjectId } from '../records/ids.ts';
 import { LAYERS, type Layer } from '../records/layers.ts';
+import { parseRef } from '../records/parse-ref.ts';
 import type { CallOptions, VerifyLevel } from '../store/contract.ts';
-import { commitsAtRemotes } from './commits-at-remotes.ts';
+import { KnownAtRemotes } from './known-at-remotes.ts';
 import type { Lake } from './lake.ts';
 import { type NamedObject, namedObjects } from './named-objects.ts';
 import type { CommitWithId } from './read-commit.ts';
@@ -187,9 +188,14 @@ function finding(
 
 /** What is not here and known to be at a remote. */
 async function absentOf(lake: Lake, { findings }: Tally): Promise<ReadonlySet<VerifyFinding>> {
-  if (findings.missing.length === 0) return new Set();
-  const atRemotes = await commitsAtRemotes(lake);
-  return new Set(findings.missing.filter(({ commit }) => atRemotes.has(commit)));
+  const absent = new Set<VerifyFinding>();
+  const known = new KnownAtRemotes(lake);
+  for (const finding of findings.missing) {
+    const { commit, id, ref } = finding;
+    const isKnown = (await known.commit(commit)) || (await known.object(parseRef(ref).layer, id));
+    if (isKnown) absent.add(finding);
+  }
+  return absent;
 }
 
 function report(tally: Tally, sample: Sample | undefined, absent: ReadonlySet<VerifyFinding>): VerifyReport {

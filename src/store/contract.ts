@@ -1,5 +1,7 @@
 import type { BlobId, ObjectId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
+import type { Freeing } from './freeing.ts';
+import type { Referencing } from './referencing.ts';
 
 /** Options of every call that may take long. */
 export interface CallOptions {
@@ -13,6 +15,12 @@ export interface CallOptions {
  */
 export interface Store {
   readonly logs: Logs;
+
+  /** How blobs are freed; absent where the store has no way to. */
+  readonly freeing?: Freeing;
+
+  /** What is only referred to; absent where everything is in the store itself. */
+  readonly references?: Referencing;
 
   /** Starts a session that writes objects of one dataset into one layer. */
   session(layer: Layer, options?: SessionOptions): Promise<Session>;
@@ -38,7 +46,8 @@ export interface Store {
 
   /**
    * Those of these ids that this layer does not hold, without a request or a system call for each small object.
-   * What is known to be damaged does not count as held, nor does a large blob that is not of its size.
+   * What is known to be damaged does not count as held, nor does a large blob that is not of its size. Whoever asks
+   * may go on to rely on what is held: a blob that was retired and is not freed yet is brought back.
    */
   missing(layer: Layer, ids: Iterable<ObjectId>, options?: MissingOptions): Promise<Set<ObjectId>>;
 
@@ -73,10 +82,30 @@ export interface Store {
    */
   verify(layer: Layer, ids: Iterable<ObjectId> | 'all', options?: VerifyOptions): AsyncIterable<VerifyRow>;
 
+  /**
+   * Those of these objects of which it is not proved, now, that this layer holds them whole and in plain sight, and
+   * why. A server's own SHA-256 is a proof, or the composite checksum of parts that `bytesOf`, the caller's own copy,
+   * gives too; where there is none, and with `full`, all bytes are read and hashed.
+   */
+  prove(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options?: ProveOptions,
+  ): Promise<ReadonlyMap<ObjectId, Unproved>>;
+
   /** Checks the structure of what is stored (names, sizes, pack indexes and footers, logs), not every byte. */
   check(layer: Layer, options?: CallOptions): AsyncIterable<StoreProblem>;
 
   close(): Promise<void>;
+}
+
+/** Why an object is not proved. `hidden`: a delete marker, or another version, lies over it. */
+export type Unproved = 'missing' | 'damaged' | 'hidden';
+
+export interface ProveOptions extends CallOptions {
+  /** Default `checksum`. */
+  readonly level?: 'checksum' | 'full';
+  readonly bytesOf?: MissingOptions['bytesOf'];
 }
 
 /** A whole object that was read. */
@@ -101,8 +130,13 @@ export interface RangeOptions extends CallOptions {
 }
 
 export interface SessionOptions extends CallOptions {
-  /** How a large file gets into a folder store on the same file system; default `copy` (reflink if it can). */
-  readonly linkMode?: 'copy' | 'hardlink';
+  /**
+   * How files get into a folder store: by `copy`, the default (reflink if it can); a large one on the same file system
+   * by `hardlink`; or not at all, only where they lie is noted (`reference`).
+   */
+  readonly linkMode?: 'copy' | 'hardlink' | 'reference';
+  /** The ref, as text, for which files are referred to. */
+  readonly referrer?: string;
   /** Worker threads that read and hash; default: the processors, at most 8. */
   readonly workers?: number;
   /**
@@ -119,6 +153,12 @@ export interface AdoptOptions extends CallOptions {
 
 /** Takes many objects and makes them durable together. Objects are invisible until `flush` has returned. */
 export interface Session {
+  /**
+   * Begins the session, if nothing has yet: what the store is seen to hold from now on is not freed for good before
+   * the session has ended.
+   */
+  hold(): void;
+
   /** Takes an object that is in memory; the id is trusted to be its hash (records are encoded by us). */
   put(id: ObjectId, bytes: Uint8Array): void;
 

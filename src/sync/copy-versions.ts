@@ -2,16 +2,19 @@ import type { Lake } from '../lake/lake.ts';
 import { type NamedObject, namedObjects, pageKey } from '../lake/named-objects.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import type { ManifestId, ObjectId } from '../records/ids.ts';
-import { LAYERS, type Layer } from '../records/layers.ts';
+import type { Layer } from '../records/layers.ts';
 import { decodePage, isLeaf } from '../records/page.ts';
 import type { CallOptions, Session } from '../store/contract.ts';
 import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
 import { lostObject } from './lost-object.ts';
 import { type SentObjects, sendObjects } from './send-objects.ts';
+import { takeFromLayers } from './take-from-layers.ts';
 
 export interface CopyOptions extends CallOptions {
   /** The manifest of a version that the receiver has whole: what it shares with this one is not looked at. */
   readonly base?: ManifestId | undefined;
+  /** Only the records: the files stay where they are. */
+  readonly recordsOnly?: boolean;
   readonly onProgress?: (done: CopyProgress) => void;
   /** Told, while it only counts, of each object that would be sent and its bytes. */
   readonly onLacking?: (one: NamedObject, bytes: number) => void;
@@ -31,6 +34,7 @@ export async function copyVersions(
 ): Promise<CopyProgress> {
   const layer = versions[0]?.commit.layer;
   if (layer === undefined) return NOTHING_COPIED;
+  session?.hold();
   const known = options.base === undefined ? new Set<string>() : await pagesOf(from, layer, options.base);
   const met = new Set<ObjectId>();
   let done = NOTHING_COPIED;
@@ -43,9 +47,10 @@ export async function copyVersions(
     : ASKED_AT_ONCE;
   for await (const batch of joined(namedObjects(from, versions, { walked: known }), atOnce)) {
     options.signal?.throwIfAborted();
-    const lacking = await lackingOf(from, to, layer, batch, met);
-    const adopted =
-      session === undefined ? await heldElsewhere(to, layer, lacking) : await adopt(session, layer, lacking);
+    const meant = options.recordsOnly === true ? batch.filter(({ path }) => path === '') : batch;
+    const lacking = await lackingOf(from, to, layer, meant, met);
+    const lackingIds = lacking.map(({ id }) => id);
+    const adopted = await takeFromLayers(to, session, layer, lackingIds);
     if (adopted.size > 0) note({ ...NOTHING_COPIED, copied: adopted.size });
     const wanted = lacking.filter(({ id }) => !adopted.has(id));
     const sizes = await from.store.sizes(
@@ -112,38 +117,6 @@ async function lackingOf(
     { bytesOf: (id) => from.store.get(layer, id) },
   );
   return fresh.filter(({ id }) => missing.has(id));
-}
-
-/** Those of these that the receiver has in other layers. */
-async function heldElsewhere(
-  to: Lake | undefined,
-  layer: Layer,
-  lacking: readonly NamedObject[],
-): Promise<ReadonlySet<ObjectId>> {
-  const held = new Set<ObjectId>();
-  if (to === undefined) return held;
-  for (const other of LAYERS) {
-    const rest = lacking.filter(({ id }) => !held.has(id)).map(({ id }) => id);
-    if (other === layer || rest.length === 0) continue;
-    const missing = await to.store.missing(other, rest);
-    for (const id of rest) if (!missing.has(id)) held.add(id);
-  }
-  return held;
-}
-
-/** Has the receiver take what it has in other layers. */
-async function adopt(
-  session: Session,
-  layer: Layer,
-  lacking: readonly NamedObject[],
-): Promise<ReadonlySet<ObjectId>> {
-  const adopted = new Set<ObjectId>();
-  for (const other of LAYERS) {
-    const rest = lacking.filter(({ id }) => !adopted.has(id)).map(({ id }) => id);
-    if (other === layer || rest.length === 0) continue;
-    for (const id of await session.adopt(other, rest)) adopted.add(id);
-  }
-  return adopted;
 }
 
 /** The pages of a manifest, as `namedObjects` marks them; none when it is not here. */

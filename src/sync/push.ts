@@ -173,13 +173,13 @@ class RefPush {
     try {
       this.sent = await countedCopy(this.#local, this.#remote, session, commits.toReversed(), how);
       await session.flush();
+      const lost = await this.#race(to, () => moveRef(this.#remote, this.#ref, theirs, to, { actor }));
+      return lost === undefined
+        ? undefined
+        : { ref: refText(this.#ref), from: theirs?.commit, to, result: 'rejected', reason: lost };
     } finally {
       await session.close();
     }
-    const lost = await this.#race(to, () => moveRef(this.#remote, this.#ref, theirs, to, { actor }));
-    return lost === undefined
-      ? undefined
-      : { ref: refText(this.#ref), from: theirs?.commit, to, result: 'rejected', reason: lost };
   }
 
   /** Moves the ref there; why that failed when somebody else was first. */

@@ -5,6 +5,7 @@ import type { RecordReader } from './record-reader.ts';
 /** A session with the buckets whose records are remembered: the catalog will want them when the ref moves. */
 export function centralSession(session: Session, records: RecordReader): Session {
   return {
+    hold: () => session.hold(),
     put: (id: ObjectId, bytes) => {
       session.put(id, bytes);
       if (!isBlobId(id)) records.keep(id, bytes);

@@ -31,6 +31,7 @@ export function centralStore(buckets: Store, logs: Logs, records: RecordReader):
     withPrefix: (layer, hex, limit) => buckets.withPrefix(layer, hex, limit),
     materialise: (layer, root, files, options) => buckets.materialise(layer, root, files, options),
     verify: (layer, ids, options) => buckets.verify(layer, ids, options),
+    prove: (layer, ids, options) => buckets.prove(layer, ids, options),
     check: async function* (layer, options) {
       yield* buckets.check(layer, options);
       if (logs === buckets.logs) return;

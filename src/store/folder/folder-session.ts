@@ -23,6 +23,7 @@ import type { TakenObjects } from './ingest/taken-objects.ts';
 import { Lookahead } from './lookahead.ts';
 import { publish } from './publish.ts';
 import { readMany } from './read-many.ts';
+import { NewReferences } from './references/new-references.ts';
 import type { StoreContext } from './store-context.ts';
 import { WatchedStream } from './watched-stream.ts';
 import { startThreads } from './workers/with-threads.ts';
@@ -44,6 +45,8 @@ export class FolderSession implements Session {
   /** What comes from other layers, and is not counted. */
   readonly #adopted: { readonly whole: AdoptObjects; readonly loose: PutObjects };
   readonly #counted = new DigestSet(COUNTED);
+  /** What is only referred to, where that is how files are taken. */
+  readonly #references: NewReferences | undefined;
   #folder: SessionFolder | undefined;
   #made = 0;
   #pool: Threads | undefined;
@@ -57,6 +60,9 @@ export class FolderSession implements Session {
     this.#context = context;
     this.#layer = layer;
     this.#options = options;
+    const { linkMode, referrer = '' } = options;
+    if (linkMode === 'reference')
+      this.#references = new NewReferences(context.layout.references(layer), referrer);
     const freshPath = () => this.#freshPath();
     const [index, { sharing }] = [context.index(layer), context];
     const stopped = () => options.signal?.aborted === true;
@@ -65,6 +71,11 @@ export class FolderSession implements Session {
       whole: new AdoptObjects(index, freshPath, sharing, stopped),
       loose: new PutObjects(index, freshPath, sharing),
     };
+  }
+
+  hold(): void {
+    this.#check();
+    this.#failing(() => this.#path());
   }
 
   put(id: ObjectId, bytes: Uint8Array): void {
@@ -129,14 +140,17 @@ export class FolderSession implements Session {
     options: CallOptions & { readonly hashOnly?: boolean } = {},
   ): AsyncIterable<readonly IngestedFile[]> {
     this.#check(options.signal);
-    const into = options.hashOnly === true ? undefined : this.#path();
+    const path = options.hashOnly === true ? undefined : this.#path();
+    const references = path === undefined ? undefined : this.#references;
+    const into = references === undefined ? path : undefined;
     const source = new Lookahead(files);
     const threads = this.#threads(source.fits(INLINE_FILES, INLINE_BYTES));
     const stop = () => threads.stop();
     const signals = [options.signal, this.#options.signal].filter((signal) => signal !== undefined);
     for (const signal of signals) signal.addEventListener('abort', stop);
     try {
-      const how = { root, into, linkMode: this.#options.linkMode ?? 'copy' };
+      const { linkMode } = this.#options;
+      const how = { root, into, references, linkMode: linkMode === 'hardlink' ? linkMode : 'copy' } as const;
       const tasks = this.#tasks(source.all(), how, threads, options.signal);
       for await (const done of inFlight(tasks, threads.size * 2)) yield done;
     } catch (error) {
@@ -153,6 +167,7 @@ export class FolderSession implements Session {
     try {
       const taken = await this.#finish();
       publish(this.#context, this.#layer, taken);
+      this.#references?.flush(this.#context.folders, this.#freshPath());
       // A name that is as young as the mark would be hashed again.
       if (taken.blobs.length > 0) await setTimeout(TICK_MS);
       this.#folder?.touch();
@@ -180,7 +195,12 @@ export class FolderSession implements Session {
 
   *#tasks(
     files: Iterable<FileToRead>,
-    how: Pick<IngestRequest, 'root' | 'into' | 'linkMode'>,
+    {
+      references,
+      ...how
+    }: Pick<IngestRequest, 'root' | 'into' | 'linkMode'> & {
+      readonly references: NewReferences | undefined;
+    },
     threads: Threads,
     signal: AbortSignal | undefined,
   ): Iterable<() => Promise<IngestedFile[]>> {
@@ -188,7 +208,11 @@ export class FolderSession implements Session {
     for (const batch of batchesOf(files)) {
       this.#check(signal);
       const request = requestOf(batch.files, how, hashFirst);
-      yield async () => this.#count(batch.files, await threads.run('ingest', request, batch.weight));
+      yield async () => {
+        const done = this.#count(batch.files, await threads.run('ingest', request, batch.weight));
+        references?.note(how.root, batch.files, done);
+        return done;
+      };
     }
   }
 

@@ -1,4 +1,4 @@
-import type { ObjectId } from '../../records/ids.ts';
+import { type BlobId, isBlobId, type ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import { throwIfAborted } from '../abort.ts';
 import type {
@@ -6,23 +6,29 @@ import type {
   FileToWrite,
   MaterialiseOptions,
   MissingOptions,
+  ProveOptions,
   RangeOptions,
   ReadObject,
   Session,
   SessionOptions,
   Store,
   StoreProblem,
+  Unproved,
   VerifyRow,
   WrittenFile,
 } from '../contract.ts';
+import { unprovedByReading } from '../reading/unproved-by-reading.ts';
 import { checkLayer } from './check-layer.ts';
 import { FolderLogs } from './folder-logs.ts';
 import { FolderSession } from './folder-session.ts';
+import { bringBack } from './freeing/bring-back.ts';
+import { FolderFreeing } from './freeing/folder-freeing.ts';
 import { idsWithPrefix } from './ids-with-prefix.ts';
 import { materialiseFiles } from './materialise/materialise-files.ts';
 import { missingIds } from './missing-ids.ts';
 import { ObjectReader } from './object-reader.ts';
 import { readMany } from './read-many.ts';
+import { FolderReferences } from './references/folder-references.ts';
 import { sizesOfIds } from './sizes-of-ids.ts';
 import type { StoreContext } from './store-context.ts';
 import { verifyObjects } from './verify/verify-objects.ts';
@@ -30,11 +36,15 @@ import { verifyObjects } from './verify/verify-objects.ts';
 /** The store in a folder. */
 export class FolderStore implements Store {
   readonly logs: FolderLogs;
+  readonly freeing: FolderFreeing;
+  readonly references: FolderReferences;
   readonly #context: StoreContext;
 
   constructor(context: StoreContext) {
     this.#context = context;
     this.logs = new FolderLogs(context);
+    this.freeing = new FolderFreeing(context);
+    this.references = new FolderReferences(context);
   }
 
   async session(layer: Layer, options?: SessionOptions): Promise<Session> {
@@ -72,7 +82,10 @@ export class FolderStore implements Store {
     const checkpoint = () => throwIfAborted(options.signal);
     checkpoint();
     const sizeOf = options.sizeOf ?? (() => undefined);
-    return missingIds(this.#context.index(layer), ids, sizeOf, checkpoint);
+    const index = this.#context.index(layer);
+    const missing = missingIds(index, ids, sizeOf, checkpoint);
+    const isBack = missing.size > 0 && bringBack(this.#context, layer, missing);
+    return isBack ? missingIds(index, missing, sizeOf, checkpoint) : missing;
   }
 
   async sizes(
@@ -99,6 +112,18 @@ export class FolderStore implements Store {
 
   verify(layer: Layer, ids: Iterable<ObjectId> | 'all', options: CallOptions = {}): AsyncIterable<VerifyRow> {
     return verifyObjects(this.#context, layer, ids, options);
+  }
+
+  async prove(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options: ProveOptions = {},
+  ): Promise<ReadonlyMap<ObjectId, Unproved>> {
+    const foreign = this.references.only(layer, ids.filter(isBlobId));
+    const own = ids.filter((id) => !foreign.has(id as BlobId));
+    const unproved = new Map(await unprovedByReading(this.verify(layer, own, options)));
+    for (const id of foreign) unproved.set(id, 'missing');
+    return unproved;
   }
 
   check(layer: Layer, options: CallOptions = {}): AsyncIterable<StoreProblem> {

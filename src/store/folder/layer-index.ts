@@ -7,6 +7,7 @@ import { CODEC_AT, LENGTH_AT, OFFSET_AT, PACK_AT } from './pack-cache/block.ts';
 import { PackCache } from './pack-cache/pack-cache.ts';
 import { isHashOf, isKeyIn, makeDurable, PackFolder } from './pack-cache/pack-folder.ts';
 import { DIGEST_BYTES, oneBlob, RAW_CODEC, type Wanted } from './pack-cache/wanted.ts';
+import { References } from './references/references.ts';
 import type { StoreSetup } from './workers/worker-messages.ts';
 import { namesIn } from './workspace.ts';
 
@@ -17,11 +18,14 @@ export interface Extent {
   readonly length: number;
   /** Whether the file is a pack, and not the object itself. */
   readonly packed: boolean;
+  /** The file is not the store's: it is only referred to. */
+  readonly foreign?: true;
 }
 
 /** What one layer holds, as one thread sees it. */
 export class LayerIndex {
   readonly packs: PackCache;
+  readonly references: References;
   readonly packFolder: PackFolder;
   readonly #layout: Layout;
   readonly #setup: StoreSetup;
@@ -34,6 +38,7 @@ export class LayerIndex {
     this.#layout = new Layout(setup.root);
     this.#mark = new CleanMark(this.#layout, now);
     this.#damaged = new DamagedBlobs(join(setup.cache, 'damaged', setup.layer));
+    this.references = new References(this.#layout.references(setup.layer));
     this.packFolder = new PackFolder(this.#layout, setup.layer, this.#mark);
     this.packs = new PackCache(join(setup.cache, 'packs', setup.layer), this.packFolder);
   }
@@ -42,6 +47,7 @@ export class LayerIndex {
   refresh(how?: 'proved' | 'unproved'): void {
     this.#mark.forget();
     this.#damaged.forget();
+    this.references.refresh();
     this.packs.refresh(how);
   }
 
@@ -91,9 +97,24 @@ export class LayerIndex {
 
   #blobOf(wanted: Wanted): Extent | undefined {
     if (wanted.codecs[0] !== RAW_CODEC) return undefined;
-    const path = this.blobPath(wanted.digests.toString('hex', 0, DIGEST_BYTES));
+    return this.looseBlob(wanted.digests.toString('hex', 0, DIGEST_BYTES));
+  }
+
+  /** The file that is all of a blob: the store's own, or one that is referred to. */
+  looseBlob(hex: string): Extent | undefined {
+    const path = this.blobPath(hex);
     const stat = lookAt(path);
-    return stat?.isFile() ? { path, offset: 0, length: stat.size, packed: false } : undefined;
+    if (stat?.isFile()) return { path, offset: 0, length: stat.size, packed: false };
+    const reference = this.references.find(hex);
+    return (
+      reference && {
+        path: reference.path,
+        offset: 0,
+        length: reference.size,
+        packed: false,
+        foreign: true,
+      }
+    );
   }
 
   /**

@@ -24,6 +24,16 @@ export class Layout {
     return join(this.root, 'clean');
   }
 
+  /** What was retired, by run, until it is freed. Not part of the format. */
+  get fossils(): string {
+    return join(this.root, 'fossils');
+  }
+
+  /** Where bytes lie that are not in the store, a list for each session that noted some. Not part of the format. */
+  references(layer: Layer): string {
+    return join(this.root, 'references', layer);
+  }
+
   blobs(layer: Layer): string {
     return join(this.root, layer, 'blobs');
   }

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { hexOf, isBlobId, type ObjectId } from '../../records/ids.ts';
 import type { LayerIndex } from './layer-index.ts';
 import { wantedOf } from './pack-cache/wanted-of.ts';
@@ -11,7 +10,7 @@ export function sizesOfIds(index: LayerIndex, ids: readonly ObjectId[]): Map<Obj
   for (const [row, id] of ids.entries()) {
     if (packs[row] !== -1) sizes.set(id, lengths[row] as number);
     else if (isBlobId(id)) {
-      const size = statSync(index.blobPath(hexOf(id)), { throwIfNoEntry: false })?.size;
+      const size = index.looseBlob(hexOf(id))?.length;
       if (size !== undefined) sizes.set(id, size);
     }
   }

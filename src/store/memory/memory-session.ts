@@ -22,12 +22,26 @@ export class MemorySession implements Session {
   readonly #adopted = new Map<ObjectId, Uint8Array>();
   readonly #taken = new Map<ObjectId, Uint8Array>();
   readonly #signal: AbortSignal | undefined;
+  readonly #open: Set<object>;
   #closed = false;
 
-  constructor(of: (layer: Layer) => Map<ObjectId, Uint8Array>, layer: Layer, options: SessionOptions = {}) {
+  /** `open`: the sessions that are, this one among them until it is closed. */
+  constructor(
+    of: (layer: Layer) => Map<ObjectId, Uint8Array>,
+    layer: Layer,
+    open: Set<object>,
+    options: SessionOptions = {},
+  ) {
     this.#of = of;
+    this.#open = open;
+    open.add(this);
     this.#objects = of(layer);
     this.#signal = options.signal;
+  }
+
+  /** Every session of a memory store holds from its beginning. */
+  hold(): void {
+    this.#check();
   }
 
   put(id: ObjectId, bytes: Uint8Array): void {
@@ -87,6 +101,7 @@ export class MemorySession implements Session {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#open.delete(this);
     this.#taken.clear();
     this.#adopted.clear();
   }

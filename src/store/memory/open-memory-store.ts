@@ -8,18 +8,22 @@ import type {
   CallOptions,
   FileToWrite,
   MaterialiseOptions,
+  ProveOptions,
   RangeOptions,
   ReadObject,
   Session,
   SessionOptions,
   Store,
   StoreProblem,
+  Unproved,
   VerifyRow,
   WrittenFile,
 } from '../contract.ts';
+import { unprovedByReading } from '../reading/unproved-by-reading.ts';
 import { placeFile } from '../writing/place-file.ts';
 import { SafeFolders } from '../writing/safe-folders.ts';
 import { TemporaryFolder } from '../writing/temporary-folder.ts';
+import { MemoryFreeing } from './memory-freeing.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { MemorySession } from './memory-session.ts';
 
@@ -31,10 +35,12 @@ export function openMemoryStore(): Store {
 class MemoryStore implements Store {
   readonly logs = new MemoryLogs();
   readonly #layers = new Map<Layer, Map<ObjectId, Uint8Array>>(LAYERS.map((layer) => [layer, new Map()]));
+  readonly #sessions = new Set<object>();
+  readonly freeing = new MemoryFreeing((layer) => this.#of(layer), this.#sessions);
 
   async session(layer: Layer, options?: SessionOptions): Promise<Session> {
     throwIfAborted(options?.signal);
-    return new MemorySession((of) => this.#of(of), layer, options);
+    return new MemorySession((of) => this.#of(of), layer, this.#sessions, options);
   }
 
   async get(
@@ -68,7 +74,7 @@ class MemoryStore implements Store {
   async missing(layer: Layer, ids: Iterable<ObjectId>, options: CallOptions = {}): Promise<Set<ObjectId>> {
     throwIfAborted(options.signal);
     const objects = this.#of(layer);
-    return new Set([...ids].filter((id) => !objects.has(id)));
+    return new Set([...ids].filter((id) => !objects.has(id) && !this.freeing.bringBack(layer, id)));
   }
 
   async sizes(
@@ -132,6 +138,14 @@ class MemoryStore implements Store {
       total += bytes?.length ?? 0;
     }
     yield { kind: 'progress', objects, bytes: total };
+  }
+
+  async prove(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options: ProveOptions = {},
+  ): Promise<ReadonlyMap<ObjectId, Unproved>> {
+    return unprovedByReading(this.verify(layer, ids, options));
   }
 
   async *check(_layer: Layer, options: CallOptions = {}): AsyncIterable<StoreProblem> {

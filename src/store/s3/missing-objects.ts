@@ -3,7 +3,7 @@ import type { Layer } from '../../records/layers.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { MissingOptions } from '../contract.ts';
 import { inFlight } from '../in-flight.ts';
-import { packContents } from './pack-contents.ts';
+import { isAsSaid } from './is-as-said.ts';
 import { proveFile } from './prove-file.ts';
 import type { S3Context } from './store-context.ts';
 import type { FileFact, ObjectPlace, StoredFile } from './store-index.ts';
@@ -66,22 +66,6 @@ export async function missingObjects(
     }
   }
   return missing;
-}
-
-/** Whether a pack has by its own index all that is said to be in it. */
-async function isAsSaid(
-  { requests, index }: S3Context,
-  layer: Layer,
-  file: StoredFile,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  const contents = await packContents(requests, layer, file, signal);
-  const packed = new Map((contents ?? []).map(({ id, offset, length }) => [id, { offset, length }]));
-  const said = await index.objects(layer, file);
-  return said.every(({ id, offset, length }) => {
-    const found = packed.get(id);
-    return found?.offset === offset && found.length === length;
-  });
 }
 
 interface Doubtful {

@@ -47,6 +47,11 @@ export class S3Session implements Session {
     this.#adopted = new PackFiller(context, layer, this.#uploads, this.#signal);
   }
 
+  /** The lease of whoever looks objects up in the catalog does it. */
+  hold(): void {
+    this.#check();
+  }
+
   put(id: ObjectId, bytes: Uint8Array): void {
     this.#check();
     if (!this.#isNew(id)) return;

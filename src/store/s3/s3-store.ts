@@ -7,12 +7,14 @@ import type {
   FileToWrite,
   MaterialiseOptions,
   MissingOptions,
+  ProveOptions,
   RangeOptions,
   ReadObject,
   Session,
   SessionOptions,
   Store,
   StoreProblem,
+  Unproved,
   VerifyOptions,
   VerifyRow,
   WrittenFile,
@@ -21,6 +23,7 @@ import { checkLayer } from './check-layer.ts';
 import { materialiseFiles } from './materialise-files.ts';
 import { missingObjects } from './missing-objects.ts';
 import { objectStream } from './object-stream.ts';
+import { proveObjects } from './prove-objects.ts';
 import { type DamagedObject, readObjects } from './read-objects.ts';
 import { S3Logs } from './s3-logs.ts';
 import { S3Session } from './s3-session.ts';
@@ -102,6 +105,15 @@ export class S3Store implements Store {
     options: VerifyOptions = {},
   ): AsyncIterable<VerifyRow> {
     return verifyObjects(this.#context, layer, ids, options);
+  }
+
+  prove(
+    layer: Layer,
+    ids: readonly ObjectId[],
+    options: ProveOptions = {},
+  ): Promise<ReadonlyMap<ObjectId, Unproved>> {
+    throwIfAborted(options.signal);
+    return proveObjects(this.#context, layer, ids, options);
   }
 
   check(layer: Layer, options: CallOptions = {}): AsyncIterable<StoreProblem> {

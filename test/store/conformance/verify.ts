@@ -45,6 +45,30 @@ export function verifyCases(make: MakeHarness): void {
       expect(found.at(-1)).toMatchObject({ kind: 'progress', bytes: 700 + LARGE + 4 });
     });
 
+    it('proves what it holds, and names what it does not', async () => {
+      const samples = [randomBlob(700), randomBlob(LARGE), record('page')];
+      await store(harness.store, 'raw', ...samples);
+      const ids = samples.map(({ id }) => id);
+      const lacking = blobIdOf(Buffer.from('lacking'));
+      for (const level of ['checksum', 'full'] as const) {
+        expect(await harness.store.prove('raw', ids, { level })).toEqual(new Map());
+        expect(await harness.store.prove('raw', [...ids, lacking], { level })).toEqual(
+          new Map([[lacking, 'missing']]),
+        );
+        expect((await harness.store.prove('processed', ids, { level })).size).toBe(3);
+      }
+    });
+
+    it('does not prove what is damaged', async () => {
+      if (harness.flip === undefined) return;
+      const [good, bad] = [randomBlob(LARGE), randomBlob(LARGE)];
+      await store(harness.store, 'raw', good, bad);
+      await harness.flip('raw', bad.id);
+      expect([...(await harness.store.prove('raw', [good.id, bad.id], { level: 'full' })).keys()]).toEqual([
+        bad.id,
+      ]);
+    });
+
     it('has nothing to say of an empty layer', async () => {
       expect(findings(await all(harness.store.verify('archive', 'all')))).toEqual([]);
       expect(await all(harness.store.check('archive'))).toEqual([]);

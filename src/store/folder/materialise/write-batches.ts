@@ -17,6 +17,8 @@ interface Placed {
   readonly packed: boolean;
   readonly offset: number;
   readonly length: number;
+  /** The file is not the store's: it is never linked to. */
+  readonly foreign: boolean;
 }
 
 /** Files for one request, and how many bytes they have. */
@@ -36,7 +38,8 @@ export function* writeBatches(
     let batch: Placed[] = [];
     let bytes = 0;
     for (const placed of place(index, slice)) {
-      if (batch.length > 0 && (batch.length === BATCH_FILES || bytes + placed.length > BATCH_BYTES)) {
+      const isFull = batch.length === BATCH_FILES || bytes + placed.length > BATCH_BYTES;
+      if (batch[0] !== undefined && (isFull || batch[0].foreign !== placed.foreign)) {
         yield batchOf(batch, how);
         batch = [];
         bytes = 0;
@@ -64,20 +67,18 @@ function place(index: LayerIndex, files: readonly FileToWrite[]): readonly Place
   const placed = files.map((file, row): Placed & { readonly pack: number } => {
     const pack = places.packs[row] as number;
     if (pack === -1) {
-      return {
-        file,
-        pack,
-        source: index.blobPath(hexOf(file.blob)),
-        packed: false,
-        offset: 0,
-        length: file.size,
-      };
+      const loose = index.references.isEmpty ? undefined : index.looseBlob(hexOf(file.blob));
+      const source = loose?.path ?? index.blobPath(hexOf(file.blob));
+      const foreign = loose?.foreign === true;
+      return { file, pack, source, packed: false, offset: 0, length: file.size, foreign };
     }
     const [offset, length] = [places.offsets[row] as number, places.lengths[row] as number];
-    return { file, pack, source: index.packs.pathOf(pack), packed: true, offset, length };
+    return { file, pack, source: index.packs.pathOf(pack), packed: true, offset, length, foreign: false };
   });
   // Large blobs, whose pack is -1, come first: none is left for the end.
-  return placed.sort((a, b) => a.pack - b.pack || a.offset - b.offset);
+  return placed.sort(
+    (a, b) => a.pack - b.pack || Number(a.foreign) - Number(b.foreign) || a.offset - b.offset,
+  );
 }
 
 function batchOf(
@@ -89,6 +90,7 @@ function batchOf(
   const numbers = new Map(sources.map((source, number) => [source, number]));
   const request: WriteRequest = {
     ...how,
+    linkMode: placed[0]?.foreign ? 'copy' : how.linkMode,
     paths: files.map((file) => file.path),
     digests: Buffer.from(files.map((file) => hexOf(file.blob)).join(''), 'hex'),
     executable: Uint8Array.from(files, (file) => Number(file.executable)),

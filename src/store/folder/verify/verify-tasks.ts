@@ -3,6 +3,7 @@ import type { LayerIndex } from '../layer-index.ts';
 import { lookAt } from '../look-at.ts';
 import type { Places } from '../pack-cache/wanted.ts';
 import { wantedOf } from '../pack-cache/wanted-of.ts';
+import { referenceState } from '../references/reference-state.ts';
 import type { BlobsRequest, PackRequest } from './verify-messages.ts';
 
 const SLICE_IDS = 131_072;
@@ -16,7 +17,8 @@ export type VerifyTask =
 /** The work of hashing all that a layer holds. */
 export function* tasksOfLayer(index: LayerIndex): Iterable<VerifyTask> {
   const packs = index.packFolder;
-  for (const key of index.blobs()) yield blobTask(index, key);
+  for (const key of index.blobs()) yield blobTask(index.blobPath(key), key);
+  for (const key of index.references.keys) if (!isStored(index, key)) yield* referenceTasks(index, key);
   for (const key of packs.keys()) {
     yield { kind: 'verify-pack', request: { path: packs.pathOf(key) }, size: packs.statOf(key)?.size ?? 0 };
   }
@@ -39,9 +41,12 @@ function* tasksOfSlice(index: LayerIndex, ids: readonly ObjectId[]): Iterable<Ve
   const places = index.packs.locate(wanted);
   for (const [row, id] of ids.entries()) {
     if (places.packs[row] !== -1) continue;
-    if (isBlobId(id) && lookAt(index.blobPath(hexOf(id)))?.isFile()) {
-      yield blobTask(index, hexOf(id));
-    } else yield { kind: 'missing', id, size: 0 };
+    const hex = hexOf(id);
+    if (isBlobId(id) && lookAt(index.blobPath(hex))?.isFile()) yield blobTask(index.blobPath(hex), hex);
+    else {
+      const tasks = isBlobId(id) ? [...referenceTasks(index, hex)] : [];
+      yield* tasks.length > 0 ? tasks : [{ kind: 'missing', id, size: 0 } as const];
+    }
   }
   const rows = Uint32Array.from(ids.keys()).filter((row) => places.packs[row] !== -1);
   rows.sort((a, b) => places.packs[a]! - places.packs[b]! || places.offsets[a]! - places.offsets[b]!);
@@ -54,8 +59,16 @@ function* tasksOfSlice(index: LayerIndex, ids: readonly ObjectId[]): Iterable<Ve
   }
 }
 
-function blobTask(index: LayerIndex, key: string): VerifyTask {
-  const path = index.blobPath(key);
+/** Files that are referred to are hashed whatever their stat says; those that are gone have nothing to hash. */
+function* referenceTasks(index: LayerIndex, key: string): Iterable<VerifyTask> {
+  for (const reference of index.references.of(key))
+    if (referenceState(reference) !== 'gone') yield blobTask(reference.path, key);
+}
+
+const isStored = (index: LayerIndex, key: string): boolean =>
+  index.isPacked(Buffer.from(key, 'hex')) || lookAt(index.blobPath(key)) !== undefined;
+
+function blobTask(path: string, key: string): VerifyTask {
   const size = lookAt(path)?.size ?? 0;
   return { kind: 'verify-blobs', request: { blobs: [{ path, key }] }, size };
 }

@@ -1,0 +1,67 @@
+import type { BlobId } from '../../../records/ids.ts';
+import { LAYERS, type Layer } from '../../../records/layers.ts';
+import { throwIfAborted } from '../../abort.ts';
+import type { CallOptions } from '../../contract.ts';
+import type { Freed, FreedBytes, Freeing } from '../../freeing.ts';
+import { writing } from '../failure.ts';
+import { missingIds } from '../missing-ids.ts';
+import type { StoreContext } from '../store-context.ts';
+import { bringBack } from './bring-back.ts';
+import { fossilBlobs } from './fossil-blobs.ts';
+import { type FossilRun, fossilRuns } from './fossils.ts';
+import { retireBlobs } from './retire-blobs.ts';
+import { isPast } from './session-watch.ts';
+
+/** How blobs of a folder store are freed: they become fossils, and fossils go once nobody can rely on them. */
+export class FolderFreeing implements Freeing {
+  readonly #context: StoreContext;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  retire(layer: Layer, ids: readonly BlobId[], options: CallOptions = {}): Promise<FreedBytes> {
+    return retireBlobs(this.#context, layer, ids, options);
+  }
+
+  isPending(): boolean {
+    return fossilRuns(this.#context.layout).length > 0;
+  }
+
+  async free(
+    keep: (layer: Layer, ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>,
+    options: CallOptions = {},
+  ): Promise<Freed> {
+    let [bytes, waiting] = [0, 0];
+    for (const run of fossilRuns(this.#context.layout)) {
+      throwIfAborted(options.signal);
+      const ofRun = run.bytes;
+      if (!writing(run.path, () => isPast(this.#context, run))) {
+        waiting += ofRun;
+        continue;
+      }
+      await this.#bringBackNeeded(run, keep);
+      writing(run.path, () => run.remove());
+      bytes += ofRun;
+    }
+    return { bytes, waiting };
+  }
+
+  async #bringBackNeeded(
+    run: FossilRun,
+    keep: (layer: Layer, ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>,
+  ): Promise<void> {
+    for (const layer of LAYERS) {
+      const ids = run.fossils(layer).flatMap(fossilBlobs);
+      if (ids.length === 0) continue;
+      const gone = missingIds(
+        this.#context.index(layer),
+        ids,
+        () => undefined,
+        () => {},
+      );
+      const needed = await keep(layer, [...gone] as BlobId[]);
+      if (needed.size > 0) bringBack(this.#context, layer, needed);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { renameSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { type BlobId, hexOf } from '../../../records/ids.ts';
+import type { Layer } from '../../../records/layers.ts';
+import { throwIfAborted } from '../../abort.ts';
+import type { CallOptions } from '../../contract.ts';
+import type { FreedBytes } from '../../freeing.ts';
+import { writing } from '../failure.ts';
+import { lookAt } from '../look-at.ts';
+import { wantedOf } from '../pack-cache/wanted-of.ts';
+import { publish } from '../publish.ts';
+import type { StoreContext } from '../store-context.ts';
+import { type FossilRun, newRun } from './fossils.ts';
+import { repack } from './repack.ts';
+import { noteSessions } from './session-watch.ts';
+
+/**
+ * Takes blobs out of a layer as `Freeing.retire` says: a large one leaves its place, and so does each pack that has
+ * some of them, once what it has besides lies in a new one.
+ */
+export async function retireBlobs(
+  context: StoreContext,
+  layer: Layer,
+  ids: readonly BlobId[],
+  options: CallOptions,
+): Promise<FreedBytes> {
+  throwIfAborted(options.signal);
+  const { layout, folders, workspace } = context;
+  const run = newRun(layout);
+  const session = writing(layout.root, () => workspace.session());
+  try {
+    writing(run.path, () => {
+      folders.make(run.path);
+      run.begin(relative(layout.temporaries, session.path));
+    });
+    const freed = await new Retiring(context, layer, run, session.path, options.signal).retire(ids);
+    if (freed.objects === 0) run.remove();
+    else {
+      context.index(layer).refresh('unproved');
+      writing(run.path, () => {
+        folders.sync();
+        run.end();
+        noteSessions(context, run);
+      });
+    }
+    return freed;
+  } finally {
+    session.remove();
+  }
+}
+
+class Retiring {
+  readonly #context: StoreContext;
+  readonly #layer: Layer;
+  readonly #run: FossilRun;
+  readonly #temporary: string;
+  readonly #signal: AbortSignal | undefined;
+  readonly #retired = new Set<BlobId>();
+  #bytes = 0;
+  #made = 0;
+
+  constructor(
+    context: StoreContext,
+    layer: Layer,
+    run: FossilRun,
+    temporary: string,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#context = context;
+    this.#layer = layer;
+    this.#run = run;
+    this.#temporary = temporary;
+    this.#signal = signal;
+  }
+
+  async retire(ids: readonly BlobId[]): Promise<FreedBytes> {
+    const wanted = new Set(ids);
+    // Another copy may lie in another pack: until none is found.
+    while (await this.#retirePacks(wanted)) throwIfAborted(this.#signal);
+    for (const id of wanted) this.#retireLarge(id);
+    return { objects: this.#retired.size, bytes: this.#bytes };
+  }
+
+  async #retirePacks(wanted: ReadonlySet<BlobId>): Promise<boolean> {
+    const index = this.#context.index(this.#layer);
+    index.refresh('unproved');
+    const numbers = new Set(index.packs.locate(wantedOf([...wanted])).packs);
+    numbers.delete(-1);
+    for (const path of [...numbers].map((number) => index.packs.pathOf(number))) {
+      throwIfAborted(this.#signal);
+      await this.#retirePack(path, wanted);
+    }
+    return numbers.size > 0;
+  }
+
+  async #retirePack(path: string, wanted: ReadonlySet<BlobId>): Promise<void> {
+    const freshPath = () => {
+      this.#made += 1;
+      return join(this.#temporary, `p-${this.#made}`);
+    };
+    const kept = await repack({ ...this.#context, path, wanted, freshPath });
+    if (kept === undefined) return;
+    if (kept.packs.length > 0) publish(this.#context, this.#layer, { packs: kept.packs, blobs: [] });
+    this.#move(path, 'packs', basename(path));
+    for (const { id, bytes } of kept.left) this.#note(id, bytes);
+  }
+
+  #retireLarge(id: BlobId): void {
+    const key = hexOf(id);
+    const path = this.#context.layout.blob(this.#layer, key);
+    const size = lookAt(path)?.size;
+    if (size === undefined) return;
+    this.#move(path, 'blobs', key);
+    this.#note(id, size);
+  }
+
+  #note(id: BlobId, bytes: number): void {
+    if (this.#retired.has(id)) return;
+    this.#retired.add(id);
+    this.#bytes += bytes;
+  }
+
+  #move(path: string, kind: 'blobs' | 'packs', key: string): void {
+    const place = this.#run.place(this.#layer, kind, key);
+    const { folders } = this.#context;
+    writing(place, () => folders.change(this.#run.folder(this.#layer, kind), () => renameSync(path, place)));
+  }
+}

@@ -1,0 +1,41 @@
+import type { BlobId } from '../records/ids.ts';
+import type { Layer } from '../records/layers.ts';
+import type { CallOptions } from './contract.ts';
+
+/**
+ * Frees blobs in two steps, so that nobody who relies on one loses it. Records are never freed. A crash between the
+ * two leaves blobs that are retired: they come back when they are missed, and the next `free` goes on.
+ */
+export interface Freeing {
+  /**
+   * Takes blobs, all copies of each, out of a layer: they are found no more, but whoever asks `missing` for one brings
+   * it back. What lies in a pack with them stays. Throws `object-damaged` for such an object, having retired no more.
+   */
+  retire(layer: Layer, ids: readonly BlobId[], options?: CallOptions): Promise<FreedBytes>;
+
+  /** Whether anything is retired and not freed: who has just made an entry looks for what it relied on. */
+  isPending(): boolean;
+
+  /**
+   * Frees what was retired, whenever and by whom, once every session has ended that was open then. `keep` is asked
+   * which of these blobs, that are nowhere else, are needed after all: they are brought back.
+   */
+  free(
+    keep: (layer: Layer, ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>,
+    options?: CallOptions,
+  ): Promise<Freed>;
+}
+
+/** So many blobs, of so many bytes in all. */
+export interface FreedBytes {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** What `free` came to. */
+export interface Freed {
+  /** Bytes of files that are gone for good. */
+  readonly bytes: number;
+  /** Bytes that are freed by a later call, once the sessions have ended that may rely on them. */
+  readonly waiting: number;
+}
