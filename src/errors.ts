@@ -54,6 +54,8 @@ export interface ErrorFacts {
   'remote-unknown': { readonly remote: string; readonly known: readonly string[] };
   'remote-exists': { readonly remote: string; readonly address: string };
   'remote-unreachable': { readonly remote: string; readonly address: string; readonly reason: string };
+  /** What is not here may be at a remote that can't be asked. */
+  'bytes-unreachable': { readonly what: string; readonly remote: string; readonly reason: string };
   /** The connection was lost while `what`, a ref or another log, got an entry: it has it now, or not. */
   'remote-uncertain': { readonly what: string; readonly reason: string };
   /** The server was reached and said no. `reason`: in its own words. */
@@ -99,6 +101,20 @@ export interface ErrorFacts {
   // Rules
   'admission-refused': { readonly ref: string; readonly rule: string };
   'rule-refused': { readonly subject: string; readonly rule: string };
+  /**
+   * No remote is proved to hold these files of a version, and why each that was `asked` is not. `notThere`: remotes
+   * that don't have the version; `silent`: those that could not be asked.
+   */
+  'drop-refused': {
+    readonly revision: string;
+    readonly files: readonly {
+      readonly path: string;
+      readonly reason: 'missing' | 'damaged' | 'hidden';
+    }[];
+    readonly asked: readonly string[];
+    readonly notThere: readonly string[];
+    readonly silent: readonly { readonly remote: string; readonly reason: string }[];
+  };
   // Races
   'base-behind': { readonly ref: string; readonly base: string; readonly head: string };
   'ref-moved': { readonly ref: string; readonly by?: string; readonly at?: string };
@@ -137,6 +153,10 @@ export interface ErrorFacts {
   'disk-full': { readonly path: string };
   'store-unwritable': { readonly path: string; readonly reason: string };
   /** The operating system said no where nothing more can be said of it. */
+  /** `done`: it lies in `to` now; else somebody is moving it there. */
+  'store-moved': { readonly from: string; readonly to: string; readonly done: boolean };
+  /** Other processes may be writing into a store that is to be moved. */
+  'store-busy': { readonly folder: string; readonly processes: readonly string[] };
   'system-refused': { readonly reason: string; readonly path?: string };
   'catalog-unavailable': {
     /**

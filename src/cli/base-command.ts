@@ -2,8 +2,10 @@ import type { Interfaces } from '@oclif/core';
 import { Command } from '@oclif/core/command';
 import { DlakeError, isDlakeError } from '../errors.ts';
 import type { Lake, LocalLake } from '../lake/lake.ts';
+import type { CommitWithId } from '../lake/read-commit.ts';
 import type { OpenRemote, OpenRemoteOptions } from '../sync/open-remote.ts';
 import type { Remote } from '../sync/remote.ts';
+import type { RemoteSources } from '../sync/remote-sources.ts';
 import type { TransferProgress } from '../sync/transfer-progress.ts';
 import { authorOf } from './author.ts';
 import type { CliConfig } from './cli-config.ts';
@@ -35,7 +37,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected output!: Output;
   #exit: ExitCode = EXIT.fine;
   #lake: LocalLake | undefined;
-  #remote: OpenRemote | undefined;
+  readonly #remotes = new Map<string, Promise<OpenRemote>>();
   #progress: ProgressDisplay | undefined;
 
   /** Runs the command to its end and gives its exit code. */
@@ -111,8 +113,29 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     const { openRemote } = await import('../sync/open-remote.ts');
     const { jobs } = this.flags as { readonly jobs?: number };
     const host = { ...lakeHost(process.env, this.settings), ...(jobs === undefined ? {} : { jobs }) };
-    this.#remote ??= await openRemote(remote, host, how);
-    return this.#remote;
+    const open = this.#remotes.get(remote.name) ?? openRemote(remote, host, how);
+    this.#remotes.set(remote.name, open);
+    return open;
+  }
+
+  /** The remotes from which the lake may get what it lacks, or this one alone; closed when the command ends. */
+  protected async sources(only?: string): Promise<RemoteSources> {
+    const { RemoteSources } = await import('../sync/remote-sources.ts');
+    return new RemoteSources(await this.openLake(), (remote) => this.openRemote(remote), only);
+  }
+
+  /** Does something with a version; what it lacks here comes from a remote, as `bringingLacking` says. */
+  protected async bringing<T>(
+    version: CommitWithId,
+    isMeant: ((path: string) => boolean) | undefined,
+    act: () => Promise<T>,
+  ): Promise<T> {
+    const { bringingLacking } = await import('./bring-lacking.ts');
+    const lake = await this.openLake();
+    const [sources, { output, signal }] = [await this.sources(), this];
+    const onProgress = this.progress.silent ? {} : { onProgress: this.showTransfer('Receiving') };
+    const meant = isMeant && { isMeant };
+    return bringingLacking({ lake, sources, output, signal, ...meant, ...onProgress }, version, act);
   }
 
   /** Shows how far long work has got; on stderr, and never with --quiet or --json. */
@@ -143,7 +166,9 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#progress?.end();
-    for (const lake of [this.#remote?.lake, this.#lake]) {
+    const remotes = await Promise.allSettled(this.#remotes.values());
+    const others = remotes.flatMap((one) => (one.status === 'fulfilled' ? [one.value.lake] : []));
+    for (const lake of [...others, this.#lake]) {
       await lake?.close().catch((closing: unknown) => {
         // What went wrong first is what there is to say.
         if (error === undefined) throw closing;

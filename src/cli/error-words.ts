@@ -4,6 +4,7 @@ import { safe, safeText } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
 import { idOfCidText } from '../records/ids.ts';
 import { databaseRefusal } from './database-refusals.ts';
+import { dropRefusal } from './drop-refusal.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { remoteRefusal } from './remote-refusals.ts';
 
@@ -205,6 +206,7 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     words: ({ subject, rule }) => safe`${subject} was refused: ${rule}.`,
     exit: EXIT.refused,
   },
+  'drop-refused': dropRefusal,
   'base-behind': {
     words: ({ ref, base, head }) =>
       safe`The folder of ${ref} was checked out from ${id(base)}, and the ref has moved on to ${id(head)} since.`,
@@ -237,6 +239,12 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
   'remote-unreachable': {
     words: ({ remote, address, reason }) =>
       safe`The remote ${remote} can't be reached at ${address}: ${reason}. Nothing was changed.`,
+    exit: EXIT.unreachable,
+  },
+  'bytes-unreachable': {
+    words: ({ what, remote, reason }) =>
+      safe`${what} is not here, and the remote ${remote}, which may have it, can't be reached: ${reason}.`,
+    hint: () => 'Run the same command again when the remote is there.',
     exit: EXIT.unreachable,
   },
   'remote-uncertain': {
@@ -346,6 +354,23 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
   },
   'store-unwritable': {
     words: ({ path, reason }) => safe`Nothing can be written (${reason}) at ${path}`,
+    exit: EXIT.fixable,
+  },
+  'store-moved': {
+    words: ({ from, to, done }) =>
+      done
+        ? safe`The store in ${from} has been moved to ${to}`
+        : safe`The store in ${from} is being moved to ${to}`,
+    hint: ({ to, done }) =>
+      done
+        ? safe`Run the same command again; a lake that still looks there learns of it by: dlake config store ${to}`
+        : 'Run the same command again when that is done.',
+    exit: EXIT.fixable,
+  },
+  'store-busy': {
+    words: ({ folder, processes }) =>
+      `${safe`Others are at work in the store in ${folder}, which can't be moved before they have ended:`}${lines(processes)}`,
+    hint: () => 'Run the same command again then: what was copied is not copied again.',
     exit: EXIT.fixable,
   },
   'system-refused': {

@@ -21,9 +21,10 @@ export const SETTING_KEYS = {
     problem: authorProblem,
   },
   linkMode: {
-    summary: 'How files get into the store: copy, or hardlink (the file in the worktree becomes read-only)',
+    summary:
+      'How files get into the store: copy, hardlink (the file in the worktree becomes read-only), or reference (they stay where they are, and count as no copy)',
     scope: 'lake',
-    problem: oneOf('copy', 'hardlink'),
+    problem: oneOf('copy', 'hardlink', 'reference'),
   },
   catalog: {
     summary: 'Who owns the catalog: a background process, or each command inline',
@@ -38,7 +39,7 @@ export type SettingName = keyof typeof SETTING_KEYS;
 /** The values that hold; each was taken by its key. */
 export interface Settings {
   readonly author?: string;
-  readonly linkMode?: 'copy' | 'hardlink';
+  readonly linkMode?: 'copy' | 'hardlink' | 'reference';
   readonly catalog?: 'process' | 'inline';
 }
 

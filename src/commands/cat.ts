@@ -24,6 +24,8 @@ export default class Cat extends BaseCommand<typeof Cat> {
         see: 'dlake ls --help',
       });
     }
-    await this.output.bytes(await readFile(lake, version, version.path, { signal: this.signal }));
+    const { path } = version;
+    const read = () => readFile(lake, version, path, { signal: this.signal });
+    await this.output.bytes(await this.bringing(version, undefined, read));
   }
 }

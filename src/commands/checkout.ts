@@ -8,13 +8,13 @@ import { resolveRevision } from '../lake/resolve-revision.ts';
 import { cidText } from '../records/ids.ts';
 import { refOfDataset } from '../records/parse-ref.ts';
 import { checkout } from '../worktree/checkout.ts';
-import { literalGlob } from '../worktree/path-matcher.ts';
+import { literalGlob, pathMatcher } from '../worktree/path-matcher.ts';
 import { folderFor, ownFolder } from '../worktree/worktree-folder.ts';
 
 export default class Checkout extends BaseCommand<typeof Checkout> {
   static override summary = 'Write the files of a version to its folder, or to another one';
   static override description =
-    'Unsaved work is never overwritten without --force: it is listed, and nothing is touched. Interrupted at any moment, the same command goes on.';
+    'Unsaved work is never overwritten without --force: it is listed, and nothing is touched. Interrupted at any moment, the same command goes on. Files whose bytes are not here come from whatever remote has them.';
   static override examples = [
     { description: 'The newest version, in its place', command: 'dlake checkout processed/geo/GSE2034' },
     {
@@ -48,14 +48,17 @@ export default class Checkout extends BaseCommand<typeof Checkout> {
     const version = await resolveRevision(lake, this.args.rev);
     const ref = refOfDataset(version.commit.layer, version.commit.dataset);
     const folder = to === undefined ? ownFolder(this.root, ref) : folderFor(this.root, ref, to);
-    const linkMode = this.flags['link-mode'] ?? this.settings.linkMode;
+    const { linkMode: usual } = this.settings;
+    const linkMode = this.flags['link-mode'] ?? (usual === 'reference' ? undefined : usual);
     const patterns = [...(only ?? []), ...(version.path === undefined ? [] : [literalGlob(version.path)])];
-    const done = await checkout(lake, version, folder, {
-      ...(patterns.length === 0 ? {} : { only: patterns }),
-      ...(linkMode === undefined ? {} : { linkMode }),
-      force,
-      signal: this.signal,
-    });
+    const done = await this.bringing(version, pathMatcher(patterns), () =>
+      checkout(lake, version, folder, {
+        ...(patterns.length === 0 ? {} : { only: patterns }),
+        ...(linkMode === undefined ? {} : { linkMode }),
+        force,
+        signal: this.signal,
+      }),
+    );
     this.output.warnOfEach(
       done.folded,
       ([one, other]) => `Other file systems take these two for one: ${one} and ${other}`,

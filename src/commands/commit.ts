@@ -5,7 +5,6 @@ import { checksumLists } from '../cli/checksum-lists.ts';
 import { commitMetadata } from '../cli/commit-metadata.ts';
 import { commitParameters } from '../cli/commit-parameters.ts';
 import { committedLines } from '../cli/committed-lines.ts';
-
 import { committedJson } from '../format/committed-json.ts';
 import { safe } from '../format/safe-text.ts';
 import type { Action } from '../records/commit.ts';
@@ -83,8 +82,9 @@ export default class Commit extends BaseCommand<typeof Commit> {
       summary: 'Take files that look damaged: an HTML page under another name, a broken gzip',
     }),
     'link-mode': Flags.option({
-      summary: 'How large files get into the store; by default what `dlake config linkMode` says',
-      options: ['copy', 'hardlink'] as const,
+      summary:
+        'How files get into the store, or that they stay where they are; by default what `dlake config linkMode` says',
+      options: ['copy', 'hardlink', 'reference'] as const,
     })(),
     author: Flags.string({ summary: 'Who commits', helpValue: '"NAME <EMAIL>"' }),
     date: Flags.string({ summary: 'The day that the data is of', helpValue: 'ISO' }),

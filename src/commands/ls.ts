@@ -3,7 +3,11 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { fileRowJson, fileRowText } from '../cli/file-row.ts';
 import { revisionArg } from '../cli/revision-arg.ts';
 import { listFiles } from '../lake/list-files.ts';
+import { pageReader } from '../lake/read-page.ts';
 import { resolveRevision } from '../lake/resolve-revision.ts';
+import { lackingFiles } from '../sync/lacking-files.ts';
+import { lostObject } from '../sync/lost-object.ts';
+import { pathOrGlob } from '../worktree/path-or-glob.ts';
 
 export default class Ls extends BaseCommand<typeof Ls> {
   static override summary = 'List the files of a version';
@@ -22,6 +26,15 @@ export default class Ls extends BaseCommand<typeof Ls> {
   async run(): Promise<void> {
     const lake = await this.openLake();
     const version = await resolveRevision(lake, this.args.rev);
+    const { layer, manifest } = version.commit;
+    const isMeant = this.flags.md5 ? pathOrGlob(version.path) : () => false;
+    await this.bringing(version, isMeant, async () => {
+      const readPage = pageReader(lake, layer);
+      await readPage(manifest);
+      if (!this.flags.md5) return;
+      for await (const [lacking] of lackingFiles(lake, version, { isMeant, readPage }))
+        if (lacking !== undefined) throw lostObject(lacking);
+    });
     const rows = listFiles(lake, version, { below: version.path, md5: this.flags.md5, signal: this.signal });
     const columns = { md5: this.flags.md5, grade: version.commit.expected !== undefined };
     await this.output.list(rows, fileRowJson, (row) => fileRowText(row, columns));

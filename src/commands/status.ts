@@ -1,11 +1,13 @@
 import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.ts';
 import { type ShownStatus, statusJson, statusLines, strayLines } from '../cli/status-lines.ts';
+import { strayedLines } from '../cli/strayed-lines.ts';
 import { DlakeError } from '../errors.ts';
-import type { Lake } from '../lake/lake.ts';
+import type { Lake, LocalLake } from '../lake/lake.ts';
 import { livingRefs } from '../lake/living-refs.ts';
 import { nearRefs } from '../lake/near-refs.ts';
-import { isLayer } from '../records/layers.ts';
+import type { StrayedReference } from '../lake/strayed-references.ts';
+import { isLayer, LAYERS } from '../records/layers.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import { findStandings } from '../sync/find-standings.ts';
@@ -52,9 +54,15 @@ export default class Status extends BaseCommand<typeof Status> {
     if (wanted !== undefined && found[0]?.state === 'not-checked-out' && !heads.has(refText(wanted)))
       throw new DlakeError('ref-unknown', { ref: refText(wanted), near: await nearRefs(lake, wanted) });
     const stray = wanted === undefined ? strayPaths(this.root) : [];
-    this.output.result({ refs: shown.map(statusJson), ...(stray.length === 0 ? {} : { stray }) }, () => [
+    const strayed = await strayedOf(lake, wanted && refText(wanted));
+    const besides = {
+      ...(stray.length === 0 ? {} : { stray }),
+      ...(strayed.length === 0 ? {} : { references: strayed }),
+    };
+    this.output.result({ refs: shown.map(statusJson), ...besides }, () => [
       ...statusLines(this.output, shown, remote),
       ...strayLines(this.output, stray),
+      ...strayedLines(this.output, strayed),
     ]);
   }
 }
@@ -64,4 +72,13 @@ async function readRef(lake: Lake, text: string): Promise<Ref> {
   if (isLayer(text.slice(0, Math.max(0, text.indexOf('/'))))) return parseRef(text);
   const { refArgument } = await import('../lake/ref-argument.ts');
   return refArgument(lake, text);
+}
+
+/** What is referred to and has strayed; loaded only where something is referred to. */
+async function strayedOf(lake: LocalLake, wanted: string | undefined): Promise<readonly StrayedReference[]> {
+  const referrers = LAYERS.flatMap((layer) => [...(lake.store.references?.referrers(layer) ?? [])]);
+  const refs = referrers.filter((ref) => wanted === undefined || ref === wanted);
+  if (refs.length === 0) return [];
+  const { strayedReferences } = await import('../lake/strayed-references.ts');
+  return strayedReferences(lake, refs);
 }

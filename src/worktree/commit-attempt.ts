@@ -244,6 +244,8 @@ export class CommitAttempt {
     const facts = { ...options.facts, ...(expected === undefined ? {} : { expected }) };
     if (head?.commit !== undefined && before !== undefined && content.root === before.manifest) {
       if (saysNothingNew(facts, before)) {
+        // Bytes that the store had lost, or where they lie now, are worth keeping all the same.
+        await this.#session.flush();
         await this.#lake.store.logs.settle(this.#ref.layer, refSubject(this.#ref));
         return {
           id: head.commit,

@@ -4,6 +4,7 @@ import type { LocalLake } from '../lake/lake.ts';
 import { pageReader } from '../lake/read-page.ts';
 import type { VersionFacts } from '../lake/version-facts.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
+import { refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
 import type { LinkMode } from './base.ts';
 import { CommitAttempt, type CommitOutcome } from './commit-attempt.ts';
@@ -24,7 +25,7 @@ export interface CommitOptions extends CallOptions {
   readonly allowEmpty: boolean;
   /** Take what symlinks that lead out of the folder lead to; a folder that was committed so stays so. */
   readonly followSymlinks: boolean;
-  readonly linkMode: LinkMode;
+  readonly linkMode: LinkMode | 'reference';
   readonly checks: DownloadChecks;
   readonly onProgress?: (done: HashProgress) => void;
 }
@@ -54,6 +55,7 @@ export async function commitFolder(lake: LocalLake, options: CommitOptions): Pro
   const followSymlinks = options.followSymlinks || base?.followSymlinks === true;
   const session = await lake.store.session(folder.ref.layer, {
     linkMode: options.linkMode,
+    referrer: refText(folder.ref),
     ...signalOf(options),
   });
   try {
@@ -62,6 +64,7 @@ export async function commitFolder(lake: LocalLake, options: CommitOptions): Pro
       base,
       ...(paths === undefined && !options.update ? {} : { update: paths ?? [''] }),
       followSymlinks,
+      byReference: options.linkMode === 'reference',
       wants: published.wants,
       ...(options.onProgress && { onProgress: options.onProgress }),
       ...signalOf(options),
@@ -73,6 +76,8 @@ export async function commitFolder(lake: LocalLake, options: CommitOptions): Pro
     };
     const attempt = new CommitAttempt(lake, session, folder, base, taken, {
       ...options,
+      // What is checked out later is a file like any other.
+      linkMode: options.linkMode === 'hardlink' ? 'hardlink' : 'copy',
       followSymlinks,
       facts,
       published: { rows: grading.expected, asked: published.asked },

@@ -1,10 +1,12 @@
 import { DlakeError } from '../errors.ts';
+import { KnownAtRemotes } from '../lake/known-at-remotes.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import { pageReader } from '../lake/read-page.ts';
 import type { BlobId, ManifestId, ObjectId } from '../records/ids.ts';
 import type { ManifestEntry } from '../records/manifest-entry.ts';
 import type { ReadPage } from '../records/manifest-tree.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
+import type { Ref } from '../records/ref.ts';
 import { compareUtf8 } from '../records/utf8-order.ts';
 import type { CallOptions, Session } from '../store/contract.ts';
 import type { Base } from './base.ts';
@@ -32,6 +34,8 @@ export interface SnapshotOptions extends CallOptions {
   /** Take only what lies at or below these paths of the folder (`''` is all of it); `entries` says onto what. */
   readonly update?: readonly string[];
   readonly followSymlinks?: boolean;
+  /** Whether files that are only referred to may stay so. */
+  readonly byReference?: boolean;
   /**
    * Told the paths of all files, says which other digests and checks are wanted of each; digests are taken even of
    * files that did not change.
@@ -89,7 +93,9 @@ export async function snapshot(
   const wants = options.wants?.(
     rows.flatMap((row) => (seen.table.flags[row] === SYMLINK ? [] : [seen.table.paths[row]!])),
   );
-  const toRead = await rowsToRead(lake, folder, seen, rows, { wants, signal });
+  session.hold();
+  const byReference = options.byReference === true;
+  const toRead = await rowsToRead(lake, folder, seen, rows, { wants, byReference, signal });
   const hashed = await hashFiles(folder.path, seen, session, {
     rows: toRead,
     hashOnly: false,
@@ -128,7 +134,15 @@ async function rowsToRead(
   folder: WorktreeFolder,
   { table, match, cache }: Survey,
   rows: readonly number[],
-  { wants, signal }: { readonly wants: Wants | undefined; readonly signal: AbortSignal | undefined },
+  {
+    wants,
+    byReference,
+    signal,
+  }: {
+    readonly wants: Wants | undefined;
+    readonly byReference: boolean;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<number[]> {
   const vouchedBy = (row: number): number => (cache === undefined ? -1 : match.vouched[row]!);
   const files = rows.filter((row) => table.flags[row] !== SYMLINK);
@@ -142,16 +156,33 @@ async function rowsToRead(
       yield id;
     }
   };
-  const lost = await lake.store.missing(folder.ref.layer, ids(), {
+  const missing = await lake.store.missing(folder.ref.layer, ids(), {
     sizeOf: (id) => large.get(id),
     ...(signal && { signal }),
   });
+  const lost = await withoutKnown(lake, folder.ref, missing as ReadonlySet<BlobId>, byReference);
   const isLost = (at: number) => lost.size > 0 && cache !== undefined && lost.has(blobAt(cache.digests, at));
   const isWanted = (row: number) => (wants?.(table.paths[row]!)?.digests?.length ?? 0) > 0;
   return files.filter((row) => {
     const at = vouchedBy(row);
     return at === -1 || isLost(at) || isWanted(row);
   });
+}
+
+/** Without what remotes were seen to have: that was dropped here, and is not stored again because a file has it. */
+async function withoutKnown(
+  lake: LocalLake,
+  ref: Ref,
+  missing: ReadonlySet<BlobId>,
+  byReference: boolean,
+): Promise<ReadonlySet<BlobId>> {
+  if (missing.size === 0) return missing;
+  const { layer } = ref;
+  const referred = byReference ? lake.store.references?.only(layer, [...missing]) : undefined;
+  const known = new KnownAtRemotes(lake, ref);
+  const lost = new Set<BlobId>();
+  for (const id of missing) if (referred?.has(id) !== true && !(await known.object(layer, id))) lost.add(id);
+  return lost;
 }
 
 /** Throws what happened to the first file that could not be taken. */
