@@ -2,10 +2,11 @@ import { DlakeError } from '../errors.ts';
 import type { LogEntry } from '../records/entry.ts';
 import type { CommitId } from '../records/ids.ts';
 import { type Ref, refSubject, refText } from '../records/ref.ts';
-import { appendEntry, type EntryFacts } from './append-entry.ts';
+import { appendEntry } from './append-entry.ts';
 import { keepRelied } from './keep-relied.ts';
 import type { Lake } from './lake.ts';
 import { type LogHead, logHead } from './log-head.ts';
+import type { EntryFacts } from './next-entry.ts';
 import type { RefHead } from './ref-head.ts';
 
 /** Why and by whom a ref is moved. */

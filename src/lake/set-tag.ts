@@ -3,10 +3,11 @@ import type { CommitId } from '../records/ids.ts';
 import { linkTo } from '../records/link.ts';
 import { nameProblem } from '../records/names.ts';
 import { sortUtf8 } from '../records/utf8-order.ts';
-import { appendEntry, type EntryFacts } from './append-entry.ts';
+import { appendEntry } from './append-entry.ts';
 import type { Lake } from './lake.ts';
 import { findTag, type Tag } from './list-tags.ts';
 import { logHead } from './log-head.ts';
+import type { EntryFacts } from './next-entry.ts';
 
 /** Who sets or removes a tag, and why. */
 export interface TagFacts {

@@ -313,10 +313,19 @@ export interface Logs {
   append(layer: Layer, subject: string, seq: number, bytes: Uint8Array): Promise<boolean>;
 
   /**
+   * Creates entries of different logs, each as `append` does and whatever becomes of the others; tells of each whether
+   * it was made. All are durable when it returns: a folder makes many of them so together.
+   */
+  appendAll(entries: readonly NewLogEntry[]): Promise<readonly boolean[]>;
+
+  /**
    * Makes durable the entries that are in a log now, whoever made them: a writer that was killed may not have
    * come to it. For whoever builds on an entry without appending one.
    */
   settle(layer: Layer, subject: string): Promise<void>;
+
+  /** Settles many logs: a folder does so together. */
+  settleAll(logs: readonly LogName[]): Promise<void>;
 
   /** Every subject of the layer that begins with `prefix`, in byte order. */
   subjects(layer: Layer, prefix: string): AsyncIterable<string>;
@@ -333,6 +342,9 @@ export interface LogName {
   readonly layer: Layer;
   readonly subject: string;
 }
+
+/** An entry that is to be made. */
+export interface NewLogEntry extends LogName, StoredEntry {}
 
 /** An entry as it is stored; `records` decodes and checks it. */
 export interface StoredEntry {

@@ -11,7 +11,8 @@ import { decodeEntry } from '../../records/entry.ts';
 import { type CommitId, type EntryId, entryId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import { sha256Hex } from '../../records/sha256.ts';
-import type { LogChanges, LogName, Logs, StoredEntry } from '../../store/contract.ts';
+import type { LogChanges, LogName, Logs, NewLogEntry, StoredEntry } from '../../store/contract.ts';
+import { appendEach } from '../../store/writing/append-each.ts';
 import type { Lake } from '../lake.ts';
 import type { NewEntry } from '../log-news.ts';
 import { namedByEntries } from '../named-by-entries.ts';
@@ -79,6 +80,10 @@ export class CatalogLogs implements Logs {
     }
   }
 
+  appendAll(entries: readonly NewLogEntry[]): Promise<readonly boolean[]> {
+    return appendEach(this, entries);
+  }
+
   /** The entry that there is instead of, or as, one whose making ended so, once the catalog has caught up. */
   async #idAt(entry: NewEntry, ended: 'ahead' | DlakeError): Promise<EntryId | undefined> {
     const { layer, subject } = entry;
@@ -119,6 +124,8 @@ export class CatalogLogs implements Logs {
 
   /** An entry in a bucket is durable. */
   async settle(): Promise<void> {}
+
+  async settleAll(): Promise<void> {}
 
   async *subjects(layer: Layer, prefix: string): AsyncIterable<string> {
     let after = '';

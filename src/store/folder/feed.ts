@@ -67,14 +67,17 @@ export class Feed {
     this.#sharing = context.sharing;
   }
 
-  /** Appends a hint and makes it durable. */
-  append(noted: NotedEntry): void {
+  /** Appends hints, by one write, and makes them durable if they are to be flushed. */
+  append(noted: readonly NotedEntry[], { flush }: { readonly flush: boolean }): void {
     const path = join(this.#layout.feed, this.#host);
     const file = this.#open(path);
     try {
+      const lines = noted.map(({ layer, subject, seq, digest }) => `${layer} ${subject} ${seq} ${digest}\n`);
       // Begins with a line break: the line before may have been cut short by a full disk.
-      writeSync(file, `\n${noted.layer} ${noted.subject} ${noted.seq} ${noted.digest}\n`);
-      fsyncSync(file);
+      const text = `\n${lines.join('')}`;
+      if (writeSync(file, text) < text.length)
+        throw Object.assign(new Error('the hints were cut short'), { code: 'ENOSPC', syscall: 'write' });
+      if (flush) fsyncSync(file);
     } finally {
       closeSync(file);
     }

@@ -1,47 +1,41 @@
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LAYERS, type Layer } from '../../records/layers.ts';
 import { sha256Hex } from '../../records/sha256.ts';
-import type { LogChanges, LogName, Logs, StoredEntry } from '../contract.ts';
+import type { LogChanges, LogName, Logs, NewLogEntry, StoredEntry } from '../contract.ts';
 import { headsOf } from '../reading/heads-of.ts';
 import { checkSubject, SUBJECT_PART } from '../subject.ts';
+import { appendEach } from '../writing/append-each.ts';
+import { appendTogether } from './append-together.ts';
 import { errnoOf, ignoringRefusals, readFailure, writeFailure } from './failure.ts';
 import { Feed } from './feed.ts';
 import { changesSince, type FeedCursor, readCursor, startCursor, writeCursor } from './feed-cursor.ts';
+import { FileSystemFlush } from './file-system-flush.ts';
 import { type FolderWriter, syncPath } from './folder-writer.ts';
 import type { Layout } from './layout.ts';
-import { objectMode, type Sharing } from './sharing.ts';
+import { linkEntry, writeEntry } from './new-entry.ts';
 import type { StoreContext } from './store-context.ts';
-import { partsIn, type Workspace } from './workspace.ts';
+import { partsIn } from './workspace.ts';
 
 /** How an entry's file is named. */
 export const ENTRY_NAME = /^[0-9]{12}$/;
+/** Fewer entries than this are flushed each by itself: what else is being written to the disk need not be waited for. */
+const MANY = 100;
 
 /** Logs in a folder that several processes and hosts may share: `link(2)` decides who made an entry. */
 export class FolderLogs implements Logs {
+  readonly #context: StoreContext;
   readonly #layout: Layout;
-  readonly #workspace: Workspace;
   readonly #folders: FolderWriter;
-  readonly #sharing: Sharing;
   readonly #feed: Feed;
+  readonly #flush: FileSystemFlush;
 
   constructor(context: StoreContext) {
+    this.#context = context;
     this.#layout = context.layout;
-    this.#workspace = context.workspace;
     this.#folders = context.folders;
-    this.#sharing = context.sharing;
     this.#feed = new Feed(context);
+    this.#flush = new FileSystemFlush(context.layout.root);
   }
 
   async head(layer: Layer, subject: string): Promise<StoredEntry | undefined> {
@@ -72,11 +66,11 @@ export class FolderLogs implements Logs {
     const path = this.#layout.entry(layer, subject, seq);
     if (existsSync(path)) return false;
     try {
-      const part = this.#write(bytes);
-      this.#feed.append({ layer, subject, seq, digest: sha256Hex(bytes) });
+      const part = writeEntry(this.#context, bytes, { flush: true });
+      this.#feed.append([{ layer, subject, seq, digest: sha256Hex(bytes) }], { flush: true });
       let won = false;
       this.#folders.change(this.#layout.log(layer, subject), () => {
-        won = link(part, path);
+        won = linkEntry(part, path);
       });
       this.#folders.sync();
       unlinkSync(part);
@@ -84,6 +78,12 @@ export class FolderLogs implements Logs {
     } catch (error) {
       throw writeFailure(error, path);
     }
+  }
+
+  async appendAll(entries: readonly NewLogEntry[]): Promise<readonly boolean[]> {
+    for (const { subject } of entries) checkSubject(subject);
+    if (entries.length < MANY || !(await this.#flush.works())) return appendEach(this, entries);
+    return appendTogether(this.#context, this.#feed, this.#flush, entries);
   }
 
   async settle(layer: Layer, subject: string): Promise<void> {
@@ -97,6 +97,12 @@ export class FolderLogs implements Logs {
         if (errnoOf(error) !== 'ENOENT') throw writeFailure(error, folder);
       }
     }
+  }
+
+  async settleAll(logs: readonly LogName[]): Promise<void> {
+    for (const { subject } of logs) checkSubject(subject);
+    if (logs.length >= MANY && (await this.#flush.works())) await this.#flush.run();
+    else for (const { layer, subject } of logs) await this.settle(layer, subject);
   }
 
   async *subjects(layer: Layer, prefix: string): AsyncIterable<string> {
@@ -116,19 +122,6 @@ export class FolderLogs implements Logs {
     return { subjects, cursor: writeCursor(start), complete: true };
   }
 
-  #write(bytes: Uint8Array): string {
-    const part = this.#workspace.fresh();
-    const file = openSync(part, 'wx');
-    try {
-      writeFileSync(file, bytes);
-      fchmodSync(file, objectMode(this.#sharing));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    return part;
-  }
-
   /** Subjects at and below a folder of the log tree (`''` or ending with `/`), in byte order. */
   *#below(layer: Layer, folder: string): Iterable<string> {
     const steps = partsIn(join(this.#layout.logs(layer), folder))
@@ -145,16 +138,4 @@ export class FolderLogs implements Logs {
 function entriesIn(folder: string): number[] {
   const entries = partsIn(folder).filter((part) => part.isFile() && ENTRY_NAME.test(part.name));
   return entries.map(({ name }) => Number(name)).sort((a, b) => a - b);
-}
-
-/** Gives a whole file its final name; false when somebody else's file has it. */
-function link(part: string, path: string): boolean {
-  try {
-    linkSync(part, path);
-    return true;
-  } catch (error) {
-    // A network file system may repeat a request whose answer was lost: then the link is ours all the same.
-    if (errnoOf(error) === 'EEXIST') return lstatSync(part).nlink === 2;
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
 import { LAYERS, type Layer } from '../../records/layers.ts';
-import type { LogChanges, LogName, Logs, StoredEntry } from '../contract.ts';
+import type { LogChanges, LogName, Logs, NewLogEntry, StoredEntry } from '../contract.ts';
 import { headsOf } from '../reading/heads-of.ts';
 import { checkSubject } from '../subject.ts';
+import { appendEach } from '../writing/append-each.ts';
 
 /** Logs that live as long as the process. */
 export class MemoryLogs implements Logs {
@@ -32,9 +33,17 @@ export class MemoryLogs implements Logs {
     return true;
   }
 
+  appendAll(entries: readonly NewLogEntry[]): Promise<readonly boolean[]> {
+    return appendEach(this, entries);
+  }
+
   /** Does nothing: what is in memory is as durable as it gets. */
   async settle(_layer: Layer, subject: string): Promise<void> {
     checkSubject(subject);
+  }
+
+  async settleAll(logs: readonly LogName[]): Promise<void> {
+    for (const { subject } of logs) checkSubject(subject);
   }
 
   async *subjects(layer: Layer, prefix: string): AsyncIterable<string> {

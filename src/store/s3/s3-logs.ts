@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { LAYERS, type Layer } from '../../records/layers.ts';
 import { sha256 } from '../../records/sha256.ts';
-import type { LogChanges, LogName, Logs, StoredEntry } from '../contract.ts';
+import type { LogChanges, LogName, Logs, NewLogEntry, StoredEntry } from '../contract.ts';
 import { headsOf } from '../reading/heads-of.ts';
 import { checkSubject } from '../subject.ts';
+import { appendEach } from '../writing/append-each.ts';
 import { type KeyVersions, listVersions } from './list-versions.ts';
 import { placeOfKey } from './s3-layout.ts';
 import type { S3Requests } from './s3-requests.ts';
@@ -67,9 +68,17 @@ export class S3Logs implements Logs {
     return head.Metadata?.[WRITER] === writer;
   }
 
+  appendAll(entries: readonly NewLogEntry[]): Promise<readonly boolean[]> {
+    return appendEach(this, entries);
+  }
+
   /** Does nothing: what a server has answered for is durable. */
   async settle(_layer: Layer, subject: string): Promise<void> {
     checkSubject(subject);
+  }
+
+  async settleAll(logs: readonly LogName[]): Promise<void> {
+    for (const { subject } of logs) checkSubject(subject);
   }
 
   async *subjects(layer: Layer, prefix: string): AsyncIterable<string> {

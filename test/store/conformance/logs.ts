@@ -63,6 +63,34 @@ export function logCases(make: MakeHarness): void {
       expect(plain(await harness.store.logs.head('raw', 'lake'))).toEqual({ seq: 1, bytes: entry('mine') });
     });
 
+    it('make many entries together, each by itself', async () => {
+      const { logs } = harness.store;
+      const names = Array.from({ length: 120 }, (_, n) => `remotes/lab/raw/geo/GSE${n}`);
+      await logs.append('raw', names[3] as string, 1, entry('before'));
+      const { cursor } = await (await again()).logs.changes();
+      const made = await logs.appendAll(
+        names.map((subject) => ({ layer: 'raw', subject, seq: 1, bytes: entry(subject) })),
+      );
+      expect(made).toEqual(names.map((_, n) => n !== 3));
+      const others = (await again()).logs;
+      for (const [n, subject] of names.entries())
+        expect(plain(await others.head('raw', subject))).toEqual({
+          seq: 1,
+          bytes: entry(n === 3 ? 'before' : subject),
+        });
+      const { subjects } = await others.changes(cursor);
+      const grown = new Set(subjects.map(({ subject }) => subject));
+      for (const [n, subject] of names.entries()) expect(grown.has(subject) || n === 3).toBe(true);
+      expect(await all(harness.store.check('raw'))).toEqual([]);
+      expect(
+        await logs.appendAll([
+          { layer: 'raw', subject: names[0] as string, seq: 1, bytes: entry('late') },
+          { layer: 'curated', subject: 'refs/geo/GSE1', seq: 1, bytes: entry('one more') },
+        ]),
+      ).toEqual([false, true]);
+      expect(await logs.appendAll([])).toEqual([]);
+    });
+
     it('have one winner of every race', async () => {
       const stores = [harness.store, ...(await Promise.all([again(), again(), again()]))];
       for (let seq = 1; seq <= 10; seq++) {
@@ -160,6 +188,10 @@ export function logCases(make: MakeHarness): void {
       await harness.store.logs.append('raw', 'refs/geo/A', 1, entry('a'));
       for (const subject of ['refs/geo/A', 'refs/geo/none', 'tags/none']) await logs.settle('raw', subject);
       await logs.settle('archive', 'refs/geo/A');
+      await logs.settleAll(
+        Array.from({ length: 120 }, (_, n) => ({ layer: 'raw', subject: `refs/geo/${n}` })),
+      );
+      await logs.settleAll([{ layer: 'raw', subject: 'refs/geo/A' }]);
       expect(plain(await logs.head('raw', 'refs/geo/A'))).toEqual({ seq: 1, bytes: entry('a') });
       expect(await all(logs.subjects('raw', ''))).toEqual(['refs/geo/A']);
     });
@@ -185,6 +217,12 @@ export function logCases(make: MakeHarness): void {
       for (const subject of wrong) {
         const invalid = expect.objectContaining({ code: 'usage-invalid' });
         await expect(harness.store.logs.append('raw', subject, 1, entry('x'))).rejects.toEqual(invalid);
+        await expect(
+          harness.store.logs.appendAll([
+            { layer: 'raw', subject: 'refs/geo/A', seq: 1, bytes: entry('x') },
+            { layer: 'raw', subject, seq: 1, bytes: entry('x') },
+          ]),
+        ).rejects.toEqual(invalid);
         await expect(harness.store.logs.head('raw', subject)).rejects.toEqual(invalid);
         await expect(harness.store.logs.read('raw', subject, 1)).rejects.toEqual(invalid);
         await expect(harness.store.logs.settle('raw', subject)).rejects.toEqual(invalid);

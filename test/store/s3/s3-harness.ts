@@ -11,6 +11,7 @@ import { bucketOf, parseS3Address, type S3Address } from '../../../src/store/s3/
 import { placeOfFile } from '../../../src/store/s3/s3-layout.ts';
 import type { S3Store } from '../../../src/store/s3/s3-store.ts';
 import type { StoredFile } from '../../../src/store/s3/store-index.ts';
+import { appendEach } from '../../../src/store/writing/append-each.ts';
 import type { S3Server } from '../../servers/s3.ts';
 import type { Harness } from '../conformance/harness.ts';
 import { MemoryIndex } from './memory-index.ts';
@@ -111,13 +112,15 @@ export async function removeBucket(s3: S3, Bucket: string): Promise<void> {
 
 /** Logs whose writers take turns, as a lake with a catalog has them. */
 function withLocks(logs: Store['logs'], locks: Map<string, Promise<unknown>>): Logs {
-  return {
+  const locked: Logs = {
     head: (layer, subject) => logs.head(layer, subject),
     heads: (wanted) => logs.heads(wanted),
     read: (layer, subject, seq) => logs.read(layer, subject, seq),
     settle: (layer, subject) => logs.settle(layer, subject),
+    settleAll: (wanted) => logs.settleAll(wanted),
     subjects: (layer, prefix) => logs.subjects(layer, prefix),
     changes: (cursor) => logs.changes(cursor),
+    appendAll: (entries) => appendEach(locked, entries),
     append: (layer, subject, seq, bytes) => {
       const name = `${layer}/${subject}`;
       const turn = (locks.get(name) ?? Promise.resolve()).then(() => logs.append(layer, subject, seq, bytes));
@@ -128,4 +131,5 @@ function withLocks(logs: Store['logs'], locks: Map<string, Promise<unknown>>): L
       return turn;
     },
   };
+  return locked;
 }
