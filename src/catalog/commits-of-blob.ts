@@ -9,7 +9,7 @@ import {
 } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import type { Catalog } from './catalog.ts';
-import { hexOfDigest } from './digest.ts';
+import { digestOf, hexOfDigest } from './digest.ts';
 
 /** A commit whose manifest names a blob, and the level-0 pages that do. */
 export interface BlobUse {
@@ -20,15 +20,21 @@ export interface BlobUse {
 }
 
 /**
- * The commits that name a blob, the newest first. Every level-0 page is searched for the CID's bytes, since a
- * local catalog has no row per file; a match that is not an entry's blob is for the caller to see, who reads
- * the pages for the paths anyway.
+ * The commits that name a blob, the newest first. A catalog that a group shares has an index of what pages name; of
+ * a local one, which has no row per file, every level-0 page is searched for the CID's bytes. A match that is not an
+ * entry's blob is for the caller to see, who reads the pages for the paths anyway.
  */
 export async function commitsOfBlob(catalog: Catalog, blob: BlobId): Promise<BlobUse[]> {
+  const key = digestOf(blob).subarray(0, 8);
+  const indexed =
+    catalog.engine === 'postgres'
+      ? sql`AND dlake.page_blobs(page) @> ARRAY[${Buffer.from(key).readBigInt64BE().toString()}::bigint]`
+      : sql``;
   const { rows } = await catalog.run((db) =>
     sql<{ id: Uint8Array; layer: Layer; dataset: string; pages: string[] }>`
       WITH RECURSIVE above(leaf, page) AS (
-        SELECT id, id FROM dlake.manifest_pages WHERE level = 0 AND position(${cidBytes(blob)}::bytea IN page) > 0
+        SELECT id, id FROM dlake.manifest_pages
+          WHERE level = 0 AND position(${cidBytes(blob)}::bytea IN page) > 0 ${indexed}
         UNION
         SELECT above.leaf, link.parent FROM above JOIN dlake.page_links link ON link.child = above.page
       )

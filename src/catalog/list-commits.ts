@@ -3,15 +3,15 @@ import { type CommitId, commitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import type { Catalog } from './catalog.ts';
 import { type CatalogCommit, COMMIT_COLUMNS, catalogCommit } from './catalog-commit.ts';
+import { type CommitBefore, commitsBefore, type Position, type RefName, refList } from './commits-before.ts';
 import { digestsOf, hexOfDigest } from './digest.ts';
-import { jsonText } from './json-text.ts';
 import { slices } from './slices.ts';
 
 /** What `log` is asked for. */
 export interface LogFilter {
   /** Where to start; without it, at the heads of all refs (of `refs`, where given). */
   readonly from?: readonly CommitId[] | undefined;
-  readonly refs?: readonly { readonly layer: Layer; readonly dataset: string }[] | undefined;
+  readonly refs?: readonly RefName[] | undefined;
   /** Committed at this time or later, `2026-11-22T10:11:12.345Z`. */
   readonly since?: string | undefined;
   /** Committed at this time or earlier. */
@@ -21,6 +21,9 @@ export interface LogFilter {
   readonly limit?: number | undefined;
 }
 
+/** More refs than this are not asked one by one where they stand. */
+const HEADS = 1000;
+
 /**
  * Commits and those before them over `parents`, newest first and every commit before its parents. Memory and
  * time follow what is taken, not what is there: the index on `sort_ms` is in topological order, so one scan
@@ -28,25 +31,28 @@ export interface LogFilter {
  */
 export async function* listCommits(catalog: Catalog, filter: LogFilter = {}): AsyncIterable<CatalogCommit> {
   const starts = await startingPoints(catalog, filter);
-  const wanted = new Set(starts.map((start) => start.hex));
-  const scope = filter.from === undefined && filter.refs === undefined ? undefined : refsOf(starts);
+  const everywhere = filter.from === undefined && filter.refs === undefined;
+  // Among very many heads, each commit is looked at whether it is one, as it comes.
+  const meets = everywhere && starts.length > HEADS;
+  const wanted = new Set(meets ? [] : starts.map((start) => start.hex));
+  const scope = everywhere ? undefined : refsOf(starts);
   const since = filter.since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.since);
   const until = filter.until === undefined ? Number.POSITIVE_INFINITY : Date.parse(filter.until);
   const author = filter.author?.toLowerCase() ?? '';
   let left = filter.limit ?? Number.POSITIVE_INFINITY;
   const newest = starts.reduce((latest, { sort }) => Math.max(latest, sort), Number.NEGATIVE_INFINITY);
-  let before: Position = { sort: newest + 1, id: Buffer.alloc(32) };
-  while (wanted.size > 0 && left > 0) {
-    const rows = await page(catalog, before, scope, Math.min(Math.max(2 * left, 50), 500));
-    const chosen: Row[] = [];
+  let before: Position = { sort: meets ? Number.MAX_SAFE_INTEGER : newest + 1, id: Buffer.alloc(32) };
+  let over = false;
+  while ((meets || wanted.size > 0) && left > 0 && !over) {
+    const limit = Math.min(Math.max(2 * left, 50), 500);
+    const rows = await commitsBefore(catalog, before, { scope, limit, heads: meets });
+    const chosen: CommitBefore[] = [];
     for (const row of rows) {
       before = { sort: row.sort_ms, id: row.id };
-      if (!wanted.delete(hexOfDigest(row.id))) continue;
-      if (row.sort_ms < since) {
-        // None of those that follow is newer.
-        wanted.clear();
-        break;
-      }
+      if (!wanted.delete(hexOfDigest(row.id)) && !row.head) continue;
+      // None of those that follow is newer.
+      over = row.sort_ms < since;
+      if (over) break;
       for (const parent of row.parents) wanted.add(parent);
       const fits = row.committed_ms >= since && row.committed_ms <= until;
       if (fits && row.author.toLowerCase().includes(author)) chosen.push(row);
@@ -58,10 +64,8 @@ export async function* listCommits(catalog: Catalog, filter: LogFilter = {}): As
   }
 }
 
-type Row = Awaited<ReturnType<typeof page>>[number];
-
 /** The commits of rows, in the order of the rows. */
-async function records(catalog: Catalog, rows: readonly Row[]): Promise<CatalogCommit[]> {
+async function records(catalog: Catalog, rows: readonly CommitBefore[]): Promise<CatalogCommit[]> {
   const ids = rows.map((row) => commitId(hexOfDigest(row.id)));
   const found = await catalog.run((db) =>
     db
@@ -72,11 +76,6 @@ async function records(catalog: Catalog, rows: readonly Row[]): Promise<CatalogC
   );
   const byId = new Map(found.map((row) => [commitId(hexOfDigest(row.id)), catalogCommit(row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
-}
-
-interface Position {
-  readonly sort: number;
-  readonly id: Uint8Array;
 }
 
 interface Start {
@@ -91,8 +90,8 @@ async function startingPoints(catalog: Catalog, { from, refs }: LogFilter): Prom
     const commits = db.selectFrom('dlake.commits as c').select(['c.id', 'c.sort_ms', 'c.layer', 'c.dataset']);
     if (from !== undefined) return commits.where('c.id', '=', (eb) => eb.fn.any(digestsOf(from))).execute();
     const heads = commits.innerJoin('dlake.refs as r', 'r.head', 'c.id');
-    if (refs === undefined) return heads.execute();
-    return heads.where(sql<boolean>`(r.layer, r.dataset) IN (${listed(refs)})`).execute();
+    if (refs === undefined) return heads.limit(HEADS + 1).execute();
+    return heads.where(sql<boolean>`(r.layer, r.dataset) IN (${refList(refs)})`).execute();
   });
   return rows.map((row) => ({
     hex: hexOfDigest(row.id),
@@ -102,49 +101,8 @@ async function startingPoints(catalog: Catalog, { from, refs }: LogFilter): Prom
   }));
 }
 
-type RefName = { readonly layer: Layer; readonly dataset: string };
-
 /** Parents are earlier versions in the same ref, so the refs of the starting points bound the walk. */
 function refsOf(starts: readonly Start[]): readonly RefName[] {
   const distinct = new Map(starts.map(({ layer, dataset }) => [`${layer}/${dataset}`, { layer, dataset }]));
   return [...distinct.values()];
-}
-
-const listed = (refs: readonly RefName[]) =>
-  sql`SELECT layer, dataset FROM json_to_recordset(${jsonText(refs)}::json) AS wanted(layer text, dataset text)`;
-
-async function page(
-  catalog: Catalog,
-  before: Position,
-  scope: readonly RefName[] | undefined,
-  limit: number,
-) {
-  const [only] = scope ?? [];
-  return await catalog.run((db) =>
-    db
-      .selectFrom('dlake.commits as c')
-      .select([
-        'id',
-        'sort_ms',
-        'author',
-        sql<number>`octet_length(record)`.as('size'),
-        sql<number>`(extract(epoch FROM committed_at) * 1000)::bigint`.as('committed_ms'),
-        sql<
-          string[]
-        >`ARRAY(SELECT encode(parent_id, 'hex') FROM dlake.commit_parents WHERE commit_id = c.id)`.as(
-          'parents',
-        ),
-      ])
-      .where(sql<boolean>`(sort_ms, id) < (${before.sort}, ${before.id})`)
-      .$if(scope?.length === 1, (query) =>
-        query.where('layer', '=', only!.layer).where('dataset', '=', only!.dataset),
-      )
-      .$if(scope !== undefined && scope.length > 1, (query) =>
-        query.where(sql<boolean>`(layer, dataset) IN (${listed(scope!)})`),
-      )
-      .orderBy('sort_ms', 'desc')
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute(),
-  );
 }

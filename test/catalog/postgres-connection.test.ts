@@ -7,6 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyBatch } from '../../src/catalog/apply-batch.ts';
 import { catalogCounts } from '../../src/catalog/catalog-counts.ts';
+import { changedLogs } from '../../src/catalog/changed-logs.ts';
 import { openPostgres, type PostgresOptions } from '../../src/catalog/postgres/open-postgres.ts';
 import { type ErrorCode, isDlakeError } from '../../src/errors.ts';
 import { makeCertificates } from '../servers/certificates.ts';
@@ -234,6 +235,41 @@ describe.each(programs.map((one) => [`Postgres ${one.major}`, one] as const))('r
       expect(await why({ address: url })).toBe('no-tls');
       await bare.stop();
     });
+  });
+
+  it('a client waits for a place on a server that is full', async () => {
+    await admin.query('CREATE ROLE crowd LOGIN CONNECTION LIMIT 1; GRANT USAGE ON SCHEMA dlake TO crowd');
+    await admin.query('GRANT SELECT ON dlake.migrations TO crowd');
+    const first = new pg.Client(at('crowd'));
+    await first.connect();
+    expect(await why({ address: at('crowd'), patience: 200 })).toBe('full');
+    const waiting = openPostgres({ address: at('crowd'), migrate: false });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await first.end();
+    await (await waiting).close();
+  });
+
+  it('a server that does not tell which it is keeps cursors until it starts again', async () => {
+    await admin.query('CREATE ROLE tenant LOGIN');
+    const managed = await makeDatabase(server, 'managed');
+    const inside = new pg.Client(managed);
+    await inside.connect();
+    await inside.query(
+      'ALTER DATABASE managed OWNER TO tenant; REVOKE EXECUTE ON FUNCTION pg_control_checkpoint() FROM PUBLIC',
+    );
+    await inside.end();
+    const catalog = await openPostgres({ address: at('tenant', '127.0.0.1', '', 'managed'), migrate: true });
+    await applyBatch(catalog, sampleHistory('raw', 'lab/one', 2));
+    const first = await changedLogs(catalog);
+    await applyBatch(catalog, sampleHistory('raw', 'lab/two', 2));
+    const subjects = [{ layer: 'raw', subject: 'refs/lab/two' }];
+    expect(await changedLogs(catalog, first.cursor)).toMatchObject({ subjects, complete: false });
+    await admin.end();
+    await server.restart();
+    admin = new pg.Client(address);
+    await admin.connect();
+    expect(await changedLogs(catalog, first.cursor)).toMatchObject({ complete: true });
+    await catalog.close();
   });
 
   it('a client goes on when the server is restarted under it', { timeout: 120_000 }, async () => {

@@ -37,9 +37,12 @@ export function sampleCommit(fields: Partial<Commit> & { readonly dataset: strin
   return { id: commitId(sha256Hex(bytes)), bytes, commit };
 }
 
-/** A level-0 page that names these blobs, with their CIDs in its bytes. */
+/** What comes before a CID in dag-cbor. */
+const LINK = Buffer.from('d82a582500', 'hex');
+
+/** A level-0 page that names these blobs, with links to them in its bytes. */
 export function samplePage(blobs: readonly BlobId[]): PageToApply {
-  const bytes = Buffer.concat([Buffer.from('page'), ...blobs.map(cidBytes)]);
+  const bytes = Buffer.concat([Buffer.from('page'), ...blobs.flatMap((blob) => [LINK, cidBytes(blob)])]);
   return { id: manifestId(sha256Hex(bytes)), level: 0, bytes, children: [] };
 }
 

@@ -19,8 +19,9 @@ import {
   unknownPages,
 } from '../../src/catalog/roll-forward-state.ts';
 import { isDlakeError } from '../../src/errors.ts';
-import { commitId, hexOf } from '../../src/records/ids.ts';
+import { blobId, commitId, hexOf } from '../../src/records/ids.ts';
 import { MAX_DEPTH, MAX_KEYWORDS, MAX_MESSAGE_BYTES } from '../../src/records/limits.ts';
+import { ManifestBuilder } from '../../src/records/manifest-builder.ts';
 import {
   collect,
   sampleBlob,
@@ -238,6 +239,34 @@ export function catalogSuite(name: string, open: () => Promise<Catalog>): void {
         expect(all.has(history.commits[2]!.id)).toBe(false);
       });
 
+      it('walks from the heads of very many refs as it meets them', async () => {
+        const at = (n: number) => new Date(Date.UTC(2031, 0, 1) + n * 1000).toISOString();
+        const refs = Array.from({ length: 1002 }, (_, n) => `${dataset}.${n}`);
+        const first = refs.map((one, n) => sampleCommit({ dataset: one, committedAt: at(n) }));
+        const second = sampleCommit({ dataset: refs[7]!, parents: [first[7]!.id], committedAt: at(5000) });
+        const nowhere = sampleCommit({ dataset: refs[8]!, parents: [first[8]!.id], committedAt: at(6000) });
+        const entries = refs.map((one, n) => sampleEntry('raw', `refs/${one}`, { seq: 1, to: first[n]!.id }));
+        const moved = sampleEntry('raw', `refs/${refs[7]}`, { seq: 2, to: second.id });
+        const ended = sampleEntry('raw', `refs/${refs[9]}`, { seq: 2, kind: 'end' });
+        await applyBatch(catalog, {
+          ...empty,
+          commits: [...first, second, nowhere],
+          entries: [...entries, moved, ended],
+        });
+        const since = at(0);
+        const found = (await collect(listCommits(catalog, { since }))).map(({ id }) => id);
+        const standing = first.filter((_, n) => n !== 9).map(({ id }) => id);
+        expect(found).toEqual([second.id, ...standing.toReversed()]);
+        expect((await collect(listCommits(catalog, { limit: 2 }))).map(({ id }) => id)).toEqual(
+          found.slice(0, 2),
+        );
+        const some = [3, 5].map((n) => ({ layer: 'raw' as const, dataset: refs[n]! }));
+        expect((await collect(listCommits(catalog, { refs: some }))).map(({ id }) => id)).toEqual([
+          first[5]!.id,
+          first[3]!.id,
+        ]);
+      });
+
       it('filters by time and author', async () => {
         const author = 'Rosalind Franklin <rf@kcl.example>';
         const history = sampleHistory('raw', dataset, 10, { author });
@@ -340,6 +369,36 @@ export function catalogSuite(name: string, open: () => Promise<Catalog>): void {
           { commit: commits[0]!.id, layer: 'raw', dataset, pages: [hit.id, hit2.id].sort() },
         ]);
         expect(await commitsOfBlob(catalog, sampleBlob('nowhere'))).toEqual([]);
+      });
+
+      it('knows each blob that a page names, wherever it stands', async () => {
+        const pages: Uint8Array[] = [];
+        const builder = new ManifestBuilder(({ bytes }) => void pages.push(bytes));
+        const sizes = [0, 23, 24, 256, 65_536, 2 ** 32, Number.MAX_SAFE_INTEGER - 2 ** 33];
+        const blobs = sizes.map((size) => sampleBlob(`of ${size} bytes`));
+        // A digest that ends or begins like a link hides no other.
+        const odd = ['d82a58250001551220'.padStart(64, '0'), 'd82a58250001551220'.padEnd(64, 'f')].map(
+          blobId,
+        );
+        for (const [n, blob] of [...blobs, ...odd].entries())
+          builder.add({
+            path: `${n}-U*X%\u0001\u0155\u0012 \ud836\udc00`,
+            blob,
+            size: sizes[n] ?? 1,
+            ...(n % 2 === 0 && { executable: true as const }),
+          });
+        builder.add({ path: 'link', target: '0-target' });
+        builder.finish();
+        expect(pages).toHaveLength(1);
+        const { rows } = await catalog.run((db) =>
+          sql<{ found: string[] | null; none: string[] | null }>`
+            SELECT dlake.page_blobs(${pages[0]})::text[] AS found, dlake.page_blobs(''::bytea)::text[] AS none`.execute(
+            db,
+          ),
+        );
+        const keyOf = (id: string) => Buffer.from(hexOf(id), 'hex').readBigInt64BE().toString();
+        expect(rows[0]!.found).toEqual(expect.arrayContaining(blobs.map(keyOf)));
+        expect(rows[0]!.none).toBeNull();
       });
     });
 

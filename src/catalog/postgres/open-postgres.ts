@@ -5,6 +5,7 @@ import { checkSchema } from '../schema/check-schema.ts';
 import { migrate } from '../schema/migrate.ts';
 import type { Tables } from '../schema/tables.ts';
 import { databaseError } from './database-error.ts';
+import { isFull } from './is-full.ts';
 import { isPassing } from './is-passing.ts';
 import { makePool } from './make-pool.ts';
 import { type FoundPassword, passwordInFile } from './pass-file.ts';
@@ -66,7 +67,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Catalog> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const words = (error: unknown) => databaseError(error, shown, found.passedOver);
   try {
-    await checkServer(pool, shown);
+    await patiently(patience, isFull, () => checkServer(pool, shown));
     await (options.migrate ? migrate(db) : checkSchema(db));
   } catch (error) {
     await db.destroy();
@@ -75,22 +76,32 @@ export async function openPostgres(options: PostgresOptions): Promise<Catalog> {
   let closing: Promise<void> | undefined;
   return {
     engine: 'postgres',
-    run: async (work) => {
-      const end = performance.now() + patience;
-      for (let tries = 0; ; tries++) {
-        try {
-          return await work(db);
-        } catch (error) {
-          if (!isPassing(error) || performance.now() > end) throw words(error);
-          await new Promise((resolve) => setTimeout(resolve, pause(tries)));
-        }
-      }
-    },
+    run: (work) =>
+      patiently(patience, isPassing, () => work(db)).catch((error: unknown) => {
+        throw words(error);
+      }),
     close: () => {
       closing ??= db.destroy();
       return closing;
     },
   };
+}
+
+/** Does work again for so many milliseconds as long as it fails in a way that passes. */
+async function patiently<T>(
+  patience: number,
+  passes: (error: unknown) => boolean,
+  work: () => Promise<T>,
+): Promise<T> {
+  const end = performance.now() + patience;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!passes(error) || performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause(tries)));
+    }
+  }
 }
 
 /** Twice as long each time, at most two seconds, and for no two clients the same. */

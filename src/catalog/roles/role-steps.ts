@@ -15,6 +15,7 @@ const FOR_READERS = [
   'needed_role(text, text)',
   'is_there(dlake.placements)',
   'is_proved(dlake.placements)',
+  'page_blobs(bytea)',
   'locate_objects(text, bytea, interval)',
   // It refuses them, and keeps that it did.
   'lock_log(text, text)',
@@ -80,6 +81,12 @@ export const ROLE_STEPS: readonly RoleStep[] = [
       `has_function_privilege(${oid('dlake_admin')}::oid, 'dlake.make_central(text, text, text)', 'EXECUTE')`,
     ),
     statement: 'GRANT EXECUTE ON FUNCTION dlake.make_central(text, text, text) TO dlake_admin',
+  },
+  {
+    what: 'files are found by their SHA-256',
+    holds: `EXISTS (SELECT FROM pg_indexes WHERE schemaname = 'dlake' AND indexname = 'pages_by_blob')`,
+    statement:
+      'CREATE INDEX pages_by_blob ON dlake.manifest_pages USING gin (dlake.page_blobs(page)) WHERE level = 0',
   },
 ];
 
