@@ -98,6 +98,16 @@ export interface ErrorFacts {
     /** What the server said, or what else is known; may be empty. */
     readonly reason: string;
   };
+  // Pins
+  'lock-not-found': { readonly file: string };
+  'lock-invalid': { readonly file: string; readonly reason: string };
+  /** What is served, or lies there, is not what was pinned. */
+  'lock-mismatch': { readonly ref: string; readonly reason: string };
+  /** Files that are neither what is pinned nor what an earlier pin brought, where those of the pin are to be. */
+  'pinned-changed': { readonly ref: string; readonly paths: readonly string[] };
+  'not-pinned': { readonly ref: string; readonly pinned: readonly string[] };
+  /** No ref at the remote names the version, or ever did. */
+  'not-at-remote': { readonly ref: string; readonly version: string; readonly remote: string };
   // Rules
   'admission-refused': { readonly ref: string; readonly rule: string };
   'rule-refused': { readonly subject: string; readonly rule: string };

@@ -284,6 +284,38 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     hint: ({ why }) => databaseRefusal(why).hint,
     exit: EXIT.fixable,
   },
+  'lock-not-found': {
+    words: ({ file }) => safe`There is no lock file ${file}`,
+    hint: () => 'Pin a version first: dlake pin REV, or name the file with --file.',
+    exit: EXIT.fixable,
+  },
+  'lock-invalid': {
+    words: ({ file, reason }) => safe`The lock file ${file} can't be used: ${reason}.`,
+    exit: EXIT.fixable,
+  },
+  'lock-mismatch': {
+    words: ({ ref, reason }) => safe`${ref} is not as it was pinned: ${reason}.`,
+    hint: ({ ref }) =>
+      safe`Was dlake.lock edited by hand, or merged? Pin the version that you mean anew: dlake pin ${ref}@VERSION`,
+    exit: EXIT.damage,
+  },
+  'pinned-changed': {
+    words: ({ ref, paths }) =>
+      `${safe`These files are not what was brought for ${ref}; nothing was overwritten:`}${lines(paths)}`,
+    hint: () => 'Move them away if they are wanted; --force gives them up.',
+    exit: EXIT.fixable,
+  },
+  'not-pinned': {
+    words: ({ ref, pinned }) =>
+      `${safe`${ref} is not pinned`}${pinned.length === 0 ? '.' : `; pinned are: ${list(pinned)}`}`,
+    exit: EXIT.fixable,
+  },
+  'not-at-remote': {
+    words: ({ ref, version, remote }) =>
+      safe`${ref}@${version} is not at ${remote}, where others would look for it.`,
+    hint: ({ ref }) => safe`Send it there first: dlake push ${ref}`,
+    exit: EXIT.fixable,
+  },
   'record-invalid': {
     words: ({ what, reason }) => safe`A damaged or hostile record was refused: ${what}: ${reason}.`,
     hint: () => '`dlake fsck` lists all that is not as it should be.',

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { commitSchema } from './commit-schema.ts';
 import { entrySchema } from './entry-schema.ts';
 import { expectedSchema } from './expected-schema.ts';
+import { lockSchema } from './lock-schema.ts';
 import { packSchema } from './pack-schema.ts';
 import { pageSchema } from './page-schema.ts';
 
@@ -16,6 +17,7 @@ export function jsonSchemas(): ReadonlyMap<string, object> {
     ['page.schema.json', schemaOf(pageSchema, 'Manifest page')],
     ['pack-index.schema.json', schemaOf(packSchema, 'Pack index')],
     ['expected.schema.json', schemaOf(expectedSchema, 'A line of a list of published sums')],
+    ['lock.schema.json', { ...schemaOf(lockSchema, ''), title: 'dlake.lock, version 1, in YAML' }],
   ]);
 }
 

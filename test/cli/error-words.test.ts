@@ -46,6 +46,12 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
     deleted: Array.from({ length: 25 }, (_, i) => `f${i}`),
     total: 1200,
   },
+  'lock-not-found': { file: '/x/dlake.lock' },
+  'lock-invalid': { file: '/x/dlake.lock', reason: 'line 3 is the mark of a merge that was not finished' },
+  'lock-mismatch': { ref: 'raw/geo/GSE2034', reason: 'its commit has another manifest' },
+  'pinned-changed': { ref: 'raw/geo/GSE2034', paths: ['a.txt'] },
+  'not-pinned': { ref: 'raw/geo/GSE2034', pinned: ['raw/geo/GSE2035'] },
+  'not-at-remote': { ref: 'raw/geo/GSE2034', version: 'v2', remote: 'lab' },
   'admission-refused': {
     ref: 'curated/geo/GSE2034',
     rule: 'curated is entered by promotion from processed only',

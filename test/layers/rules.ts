@@ -1,7 +1,7 @@
 /** A rule of `src/README.md` as data: what each folder of `src` may import, and what may be done where. */
 
 const BELOW_LAKE = ['errors', 'records', 'store', 'catalog', 'lake'];
-const BELOW_CLI = [...BELOW_LAKE, 'checksums', 'worktree', 'sync', 'format'];
+const BELOW_CLI = [...BELOW_LAKE, 'checksums', 'worktree', 'sync', 'pins', 'format'];
 
 /** Which folders (or `errors.ts`) the files of a folder may import, besides their own. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -14,13 +14,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lake: ['errors', 'records', 'store', 'catalog'],
   worktree: [...BELOW_LAKE, 'checksums'],
   sync: BELOW_LAKE,
+  pins: [...BELOW_LAKE, 'worktree', 'sync'],
   cli: BELOW_CLI,
   commands: [...BELOW_CLI, 'cli'],
 };
 
 /** Of these a folder may import types, which are gone when the program runs. */
 export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
-  format: ['lake', 'worktree', 'sync'],
+  format: ['lake', 'worktree', 'sync', 'pins'],
 };
 
 /** Front ends reach what store and catalog do through lake and worktree only. */
@@ -52,6 +53,7 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   pg: ['catalog'],
   picomatch: ['worktree'],
   saxes: ['checksums'],
+  yaml: ['pins'],
   zod: ['records'],
 };
 

@@ -10,7 +10,7 @@ const GROUPS: readonly (readonly [title: string, ids: readonly string[]])[] = [
     ['status', 'diff', 'commit', 'checkout', 'restore', 'undo', 'revert', 'reset', 'rm', 'annotate'],
   ],
   ['Look at datasets', ['log', 'show', 'ls', 'cat', 'search', 'whence', 'lineage', 'impact', 'tag']],
-  ['Share a lake', ['remote', 'fetch', 'pull', 'push', 'get', 'drop', 'du', 'url']],
+  ['Share a lake', ['remote', 'fetch', 'pull', 'push', 'get', 'drop', 'du', 'url', 'pin']],
   ['Refine datasets', ['promote', 'approve', 'run', 'rerun']],
   ['Keep data safe', ['verify', 'fsck', 'gc', 'rebuild', 'hold', 'withdraw', 'retract', 'audit', 'backup']],
 ];
