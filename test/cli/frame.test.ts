@@ -179,7 +179,7 @@ test('settings: the lake before the user, each where it belongs', async () => {
     linkMode is set in ~~/lake/.dlake/config.json
 
     $ dlake config linkMode teleport
-    Error: linkMode is not copy or hardlink: teleport
+    Error: linkMode is not copy or hardlink or reference: teleport
     Hint: See: dlake config --help
     (exit 2)
 
@@ -218,7 +218,7 @@ test('settings of a newer dlake stay, damaged ones are named', async () => {
   session.write('lake/.dlake/config.json', '{"linkMode": "teleport"}');
   expect(await session.show('config')).toMatchInlineSnapshot(`
     "$ dlake config
-    Error: A setting in ~~/lake/.dlake/config.json is not valid: linkMode is not copy or hardlink.
+    Error: A setting in ~~/lake/.dlake/config.json is not valid: linkMode is not copy or hardlink or reference.
     Hint: Correct the file, or set the value anew with \`dlake config KEY VALUE\`.
     (exit 1)"
   `);
