@@ -23,10 +23,12 @@ import type { Places, Wanted } from './wanted.ts';
 
 /** Entries that are sorted in memory at once. */
 const BATCH_ENTRIES = 131_072;
-/** Files that nothing names are kept so long for whoever is writing them. */
-const ORPHAN_MS = 3600 * 1000;
+/** Files that nothing names are kept so long for whoever is writing them, or still reads them. */
+const ORPHAN_MS = 600 * 1000;
 /** How often a cache is read again that another process replaced meanwhile. */
 const LOAD_TRIES = 5;
+/** How often a damaged cache is made anew. */
+const ANEW_TRIES = 3;
 const CURRENT = 'current';
 const OWN = 'own';
 /** The size of a pack that is gone. */
@@ -134,17 +136,23 @@ export class PackCache {
     this.#version = undefined;
   }
 
-  /** Runs something that reads the cache; makes the cache anew when it turns out to be damaged. */
+  /**
+   * Runs something that reads the cache; makes the cache anew when it turns out to be damaged, and one of our own
+   * where others damage it again and again.
+   */
   #guarded<T>(act: () => T): T {
-    try {
-      return act();
-    } catch (error) {
-      this.#forget();
-      if (!(error instanceof CacheDamaged)) throw error;
+    for (let tried = 1; ; tried++) {
+      try {
+        if (tried > 1) this.#refreshSomewhere(false);
+        return act();
+      } catch (error) {
+        this.#forget();
+        if (!(error instanceof CacheDamaged) || tried > ANEW_TRIES) throw error;
+      }
+      // The files that it named may serve others still.
+      rmSync(join(this.#folder, CURRENT), { recursive: true, force: true });
+      if (tried === ANEW_TRIES) this.#standIn();
     }
-    rmSync(this.#folder, { recursive: true, force: true });
-    this.#refreshSomewhere(false);
-    return act();
   }
 
   #load(): void {
@@ -169,17 +177,24 @@ export class PackCache {
       const refused = isDlakeError(error, 'disk-full') || isDlakeError(error, 'store-unwritable');
       if (!refused || this.#makeshift !== undefined) throw error;
       this.#forget();
-      this.#makeshift = writing(tmpdir(), () => mkdtempSync(join(tmpdir(), 'dlake-packs-')));
-      this.#folder = this.#makeshift;
-      this.#segments = new Segments(this.#folder);
+      this.#standIn();
       this.#refresh(proving);
     }
+  }
+
+  /** Has a folder of this process's own stand in for the cache's. */
+  #standIn(): void {
+    if (this.#makeshift !== undefined) return;
+    this.#makeshift = writing(tmpdir(), () => mkdtempSync(join(tmpdir(), 'dlake-packs-')));
+    this.#folder = this.#makeshift;
+    this.#segments = new Segments(this.#folder);
   }
 
   #refresh(proving: boolean): void {
     this.#load();
     const keys = this.#packs.keys();
-    if (keys.some((key) => !this.#isKnown(key)) && this.#versionNow() !== this.#version) {
+    // What is written down from an old version would name files that others have merged and removed since.
+    if (this.#versionNow() !== this.#version) {
       this.#forget();
       this.#load();
     }
@@ -274,6 +289,7 @@ export class PackCache {
     const part = this.#segments.freshPath();
     writeKnownPacks(part, this.#known);
     renameSync(part, join(this.#folder, CURRENT));
+    this.#segments.nowNamed();
     this.#version = this.#versionNow();
     this.#unsaved = false;
   }

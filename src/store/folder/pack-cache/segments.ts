@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ignoringFailures } from '../failure.ts';
 import { ENTRY_BYTES, PACK_AT, sortEntries } from './block.ts';
 import { mergeSegments } from './merge-segments.ts';
 import { Segment } from './segment.ts';
@@ -14,6 +15,8 @@ const GROWTH = 4;
 export class Segments {
   readonly #folder: string;
   #all: readonly Segment[] = [];
+  /** Files that other processes may be about to read. */
+  #named: ReadonlySet<string> = new Set();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -27,6 +30,12 @@ export class Segments {
   /** Opens files that were written before. Throws `CacheDamaged`. */
   open(names: readonly string[]): void {
     for (const name of names) this.#all = [...this.#all, new Segment(join(this.#folder, name))];
+    this.nowNamed();
+  }
+
+  /** Says that others may know the files that there are from now on. */
+  nowNamed(): void {
+    this.#named = new Set(this.#all.map(({ path }) => path));
   }
 
   close(): void {
@@ -83,8 +92,17 @@ export class Segments {
     this.#all = [...this.#all.slice(0, from), new Segment(path)];
     for (const segment of merged) {
       segment.close();
-      // Another process that is about to open it looks again which files there are.
-      rmSync(segment.path, { force: true });
+      if (this.#named.has(segment.path)) leaveToOrphans(segment.path);
+      else rmSync(segment.path, { force: true });
     }
   }
+}
+
+/**
+ * Others who have read which files there are may open this one, or write down that it is one of theirs: it lies on,
+ * young again, until it is old and nobody names it.
+ */
+function leaveToOrphans(path: string): void {
+  const now = new Date();
+  ignoringFailures(() => utimesSync(path, now, now));
 }
