@@ -54,6 +54,22 @@ it('the tour works as it stands, in a fresh home folder', () => {
   expect(stdout).toContain('all as their ids say');
 });
 
+it('the script of an array job commits its parts from twenty processes at once', async () => {
+  const lake = join(folder, 'array');
+  const before = `mkdir -p ${lake}/raw/lab/cells && cd ${lake} && dlake init && dlake config author "Ada <ada@example.org>"
+    echo 1 > raw/lab/cells/a && dlake commit raw/lab/cells -m one && dlake checkout raw/lab/cells`;
+  expect(run(before).status).toBe(0);
+  const task = block('array').replaceAll('/project/lake', lake);
+  writeFileSync(join(folder, 'task.sh'), task);
+  const all = `for task in $(seq 0 19); do SLURM_JOB_ID=1 SLURM_ARRAY_TASK_ID=$task bash -e ${folder}/task.sh & pids="\${pids:-} $!"; done
+    for pid in $pids; do wait $pid; done; cd ${lake}; dlake ls processed/lab/cells | wc -l; dlake status processed/lab/cells`;
+  const { status, stdout, stderr } = run(all);
+  expect(stderr).not.toMatch(/Error|Warning/);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^20$/m);
+  expect(stdout).toMatch(/^clean +processed\/lab\/cells$/m);
+});
+
 describe.skipIf(!isMinioHere() && process.env.CI !== 'true')('a lab', () => {
   let minio: S3Server | undefined;
   let postgres: PostgresServer | undefined;

@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import { DlakeError } from '../errors.ts';
-import {
-  blobId,
-  type CommitId,
-  cidText,
-  commitId,
-  type ManifestId,
-  manifestId,
-  readIdText,
-} from '../records/ids.ts';
-import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
+import { type CommitId, cidText, commitId, type ManifestId, manifestId, readIdText } from '../records/ids.ts';
+import { type PutEntry, readPuts } from './put-notes.ts';
 import { readStateFile, writeStateFile } from './state-file.ts';
 import type { WorktreeFolder } from './worktree-folder.ts';
 
@@ -25,8 +17,15 @@ export interface Base {
   readonly linkMode: LinkMode;
   /** Whether its symlinks that lead out of it stand for what they lead to. */
   readonly followSymlinks?: boolean | undefined;
-  /** What updates of the folder put into versions that it does not stem from; of one path the last that the ref stems from. */
+  /**
+   * What updates of the folder put into versions that it does not stem from; of one path the last that the ref stems
+   * from. Kept in notes of their own: `writeBase` leaves them alone.
+   */
   readonly updates?: readonly PutEntry[] | undefined;
+  /** The files of notes that were there when the base was read. */
+  readonly noted?: readonly string[] | undefined;
+  /** What the file says where the folder has come further by its updates; see `currentBase`. */
+  readonly written?: CommitId | undefined;
   /** What the ref is about to name, written before it does; see `currentBase`. */
   readonly next?: BaseVersion | undefined;
 }
@@ -35,12 +34,6 @@ export interface Base {
 export interface BaseVersion {
   readonly commit: CommitId;
   readonly manifest: ManifestId;
-}
-
-/** An entry that an update put into a version. */
-export interface PutEntry {
-  readonly commit: CommitId;
-  readonly entry: ManifestEntry;
 }
 
 const fileOf = (folder: WorktreeFolder): string => join(folder.state, 'base.json');
@@ -57,20 +50,24 @@ export function readBase(folder: WorktreeFolder): Base | undefined {
   const base = parse(bytes.toString('utf8'));
   if (base === undefined)
     throw new DlakeError('store-damaged', { where: path, reason: 'it is not the base of a worktree folder' });
-  return base;
+  const { put, names } = readPuts(folder);
+  return {
+    ...base,
+    ...(names.length > 0 && { noted: names }),
+    ...(put.length > 0 && { updates: put }),
+  };
 }
 
 /** Sets a folder's base, durably and at once. Only a ref's own folder has one. */
 export function writeBase(folder: WorktreeFolder, base: Base): void {
   if (!folder.own) return;
-  const { only, linkMode, followSymlinks, updates, next } = base;
+  const { only, linkMode, followSymlinks, next } = base;
   const text = JSON.stringify({
     v: 1,
     ...versionText(base),
     ...(only && { only }),
     linkMode,
     ...(followSymlinks && { followSymlinks }),
-    ...(updates && updates.length > 0 && { updates: updates.map(putText) }),
     ...(next && { next: versionText(next) }),
   });
   writeStateFile(fileOf(folder), Buffer.from(`${text}\n`), true);
@@ -79,12 +76,6 @@ export function writeBase(folder: WorktreeFolder, base: Base): void {
 const versionText = ({ commit, manifest }: BaseVersion) => ({
   commit: cidText(commit),
   manifest: cidText(manifest),
-});
-
-const putText = ({ commit, entry }: PutEntry) => ({
-  commit: cidText(commit),
-  ...entry,
-  ...(isSymlink(entry) ? {} : { blob: cidText(entry.blob) }),
 });
 
 function parse(text: string): Base | undefined {
@@ -96,37 +87,17 @@ function parse(text: string): Base | undefined {
   }
   const version = parseVersion(value);
   if (version === undefined) return undefined;
-  const { v, only, linkMode, followSymlinks, updates, next } = value as Readonly<Record<string, unknown>>;
+  const { v, only, linkMode, followSymlinks, next } = value as Readonly<Record<string, unknown>>;
   if (v !== 1) return undefined;
   if (linkMode !== 'copy' && linkMode !== 'hardlink') return undefined;
   if (only !== undefined && !isTexts(only)) return undefined;
-  const put = parsePut(updates);
-  if (put === undefined) return undefined;
-  const known = {
+  return {
+    ...version,
+    only,
+    linkMode,
     ...(followSymlinks === true && { followSymlinks }),
-    ...(put.length > 0 && { updates: put }),
+    next: parseVersion(next),
   };
-  return { ...version, only, linkMode, ...known, next: parseVersion(next) };
-}
-
-function parsePut(value: unknown): readonly PutEntry[] | undefined {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) return undefined;
-  const put = value.map(parseEntry);
-  return put.every((one) => one !== undefined) ? put : undefined;
-}
-
-function parseEntry(value: unknown): PutEntry | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { commit: by, path, target, blob, size, executable } = value as Readonly<Record<string, unknown>>;
-  const hex = recordHex(by);
-  if (hex === undefined || typeof path !== 'string') return undefined;
-  const commit = commitId(hex);
-  if (typeof target === 'string') return { commit, entry: { path, target } };
-  const id = typeof blob === 'string' ? readIdText(blob) : undefined;
-  if (id?.codec !== 'raw' || typeof size !== 'number') return undefined;
-  const file = { path, blob: blobId(id.hex), size };
-  return { commit, entry: executable === true ? { ...file, executable } : file };
 }
 
 function parseVersion(value: unknown): BaseVersion | undefined {

@@ -18,6 +18,7 @@ import { FOLDS_ALL, foldedPairs } from './folding.ts';
 import { cacheTime, keepCache } from './keep-cache.ts';
 import { type PathMatcher, pathMatcher } from './path-matcher.ts';
 import { planCheckout } from './plan-checkout.ts';
+import { forgetPuts, readPuts } from './put-notes.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 import { beginCheckout, endCheckout } from './unfinished.ts';
 import type { WorktreeFolder } from './worktree-folder.ts';
@@ -59,6 +60,7 @@ export async function checkout(
   const readPage = pageReader(lake, folder.ref.layer);
   await checkManifest(commit.manifest, readPage, commit);
   const base = await currentBase(lake, folder);
+  const { names: noted } = readPuts(folder);
   const only = options.only?.length ? options.only : undefined;
   const wanted = await entriesOf(readManifestPages(commit.manifest, readPage), pathMatcher(only));
   if (only !== undefined && wanted.length === 0 && commit.files > 0) {
@@ -93,6 +95,7 @@ export async function checkout(
     if (folder.own) {
       const { manifest } = commit;
       writeBase(folder, { commit: version.id, manifest, only, linkMode, followSymlinks });
+      forgetPuts(folder, noted);
       endCheckout(folder);
       keepCache(folder, left.cache(manifest, only, cacheTime(folder)));
     }

@@ -26,10 +26,12 @@ import { isFoldable } from './folding.ts';
 import { keepCache } from './keep-cache.ts';
 import { mergeChanges } from './merge-changes.ts';
 import { type MovedOn, movedOn } from './moved-on.ts';
-import { announcePut, announceVersion, noteUpdate } from './note-update.ts';
+import { forgetPuts, notePut } from './put-notes.ts';
 import { refreshedCache } from './refreshed-cache.ts';
+import { announceVersion, settleUpdate } from './settle-update.ts';
 import type { Snapshot } from './snapshot.ts';
 import { entryAt } from './table-entry.ts';
+import { takeTurn } from './take-turn.ts';
 import type { WorktreeFolder } from './worktree-folder.ts';
 
 /** How what was read of a folder is to be recorded. */
@@ -117,6 +119,15 @@ export class CommitAttempt {
 
   /** The folder's files on top of where the ref stands; a lost race is tried again. */
   async onto(): Promise<CommitOutcome> {
+    const endTurn = await takeTurn(this.#lake.root, this.#ref, this.#options.signal);
+    try {
+      return await this.#ontoHead();
+    } finally {
+      endTurn();
+    }
+  }
+
+  async #ontoHead(): Promise<CommitOutcome> {
     const base = this.#base;
     const readPage = pageReader(this.#lake, this.#ref.layer);
     let since: Parameters<typeof movedOn>[0] | undefined = base;
@@ -136,14 +147,19 @@ export class CommitAttempt {
       const follows =
         base === undefined ? head?.commit === undefined : parent !== undefined && same.length === moved.size;
       const put = [...same, ...changes.flatMap(({ after }) => after ?? [])];
-      const announce = follows ? this.#announce : (next: BaseVersion) => announcePut(this.#folder, put, next);
+      let note: string | undefined;
+      const announce = ({ commit }: BaseVersion) => {
+        note = notePut(this.#folder, commit, put);
+      };
       try {
         const outcome = await this.#record(head, before, content, changes, announce);
         const version = { commit: outcome.id, manifest: outcome.commit.manifest };
-        noteUpdate(this.#folder, base, { ...this.#options, version, put, follows });
+        if (outcome.unchanged && !follows) announce(version);
+        settleUpdate(this.#folder, base, { ...this.#options, version, put, follows });
         return outcome;
       } catch (error) {
         if (!isDlakeError(error, 'ref-moved')) throw error;
+        if (note !== undefined) forgetPuts(this.#folder, [note]);
         this.#options.signal?.throwIfAborted();
       }
     }
@@ -275,6 +291,7 @@ export class CommitAttempt {
   #remember({ id, commit: { manifest } }: CommitOutcome, only: Base['only']): void {
     const { linkMode, followSymlinks, place } = this.#options;
     writeBase(this.#folder, { commit: id, manifest, only, linkMode, followSymlinks });
+    forgetPuts(this.#folder, this.#base?.noted ?? []);
     if (place.paths !== undefined) return;
     keepCache(this.#folder, refreshedCache(this.#taken.hashed, { manifest, only, changes: [] }));
   }

@@ -1,15 +1,17 @@
+import { isDlakeError } from '../errors.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import { peekHead } from '../lake/peek-head.ts';
 import type { CommitId } from '../records/ids.ts';
 import { refSubject } from '../records/ref.ts';
-import { type Base, type PutEntry, readBase } from './base.ts';
+import { type Base, type BaseVersion, readBase } from './base.ts';
+import type { PutEntry } from './put-notes.ts';
 import type { WorktreeFolder } from './worktree-folder.ts';
 
 /**
  * A folder's base. Where its ref names what was written down as the next one, this is it: whoever moved the ref
- * was killed before they could set the base. Of its updates those that were not taken back, one
- * for each path. Throws what `readBase`
- * does.
+ * was killed before they could set the base. Of its updates those that were not taken back, one for each path;
+ * where nothing but them came into the ref since the base, as when many processes added to the folder at once, the
+ * folder stems from what the ref names. Throws what `readBase` does.
  */
 export async function currentBase(
   lake: LocalLake,
@@ -19,9 +21,12 @@ export async function currentBase(
   if (base?.next === undefined && base?.updates === undefined) return base;
   const { next, updates, ...now } = base;
   const { commit } = await peekHead(lake, folder.ref.layer, refSubject(folder.ref));
+  if (commit === undefined) return now;
   if (next !== undefined && commit === next.commit) return { ...now, ...next };
   const standing = await standingUpdates(lake, folder, base, commit);
-  return standing.length === 0 ? now : { ...now, updates: standing };
+  if (standing.length === 0) return now;
+  const reached = await versionReached(lake, folder, { ...now, updates: standing }, commit);
+  return reached === undefined ? { ...now, updates: standing } : { ...now, ...reached, written: base.commit };
 }
 
 /** The updates whose versions the ref's version stems from. */
@@ -29,19 +34,43 @@ async function standingUpdates(
   lake: LocalLake,
   { ref }: WorktreeFolder,
   { commit, updates = [] }: Base,
-  head: CommitId | undefined,
+  head: CommitId,
 ): Promise<readonly PutEntry[]> {
-  if (head === undefined || updates.length === 0) return [];
+  if (updates.length === 0) return [];
   // Rarely needed, and it loads all that reads a record whole.
   const { ancestors } = await import('../lake/ancestors.ts');
   const wanted = new Set(updates.map((update) => update.commit));
-  const standing = new Set<CommitId>();
+  const standing: CommitId[] = [];
   for await (const { id } of ancestors(lake, head, ref.layer)) {
-    if (wanted.has(id)) standing.add(id);
+    if (wanted.has(id)) standing.push(id);
     // They all came after the base.
-    if (id === commit || standing.size === wanted.size) break;
+    if (id === commit || standing.length === wanted.size) break;
   }
   const last = new Map<string, PutEntry>();
-  for (const update of updates) if (standing.has(update.commit)) last.set(update.entry.path, update);
+  for (const id of standing.reverse())
+    for (const update of updates) if (update.commit === id) last.set(update.entry.path, update);
   return [...last.values()];
+}
+
+/** What the ref names, when the folder has all of it by its base and its updates. */
+async function versionReached(
+  lake: LocalLake,
+  { ref }: WorktreeFolder,
+  base: Base,
+  head: CommitId,
+): Promise<BaseVersion | undefined> {
+  const [{ readCommit }, { pageReader }, { movedOn }] = await Promise.all([
+    import('../lake/read-commit.ts'),
+    import('../lake/read-page.ts'),
+    import('./moved-on.ts'),
+  ]);
+  try {
+    const { manifest } = (await readCommit(lake, head, ref.layer)).commit;
+    const moved = await movedOn(base, manifest, pageReader(lake, ref.layer));
+    return moved.size === 0 ? { commit: head, manifest } : undefined;
+  } catch (error) {
+    // Pages that were lost tell nothing.
+    if (isDlakeError(error, 'object-missing') || isDlakeError(error, 'object-damaged')) return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { BenchCase } from './bench-case.ts';
+import { arrayJob } from './cases/array-job.ts';
 import { catalogStart, questions } from './cases/catalog.ts';
 import { checkoutMany } from './cases/checkout.ts';
 import { commitHundredThousand, commitMany } from './cases/commit-many.ts';
@@ -18,6 +19,7 @@ export const ALL_CASES: readonly BenchCase[] = [
   verifyLarge,
   statusMany,
   commitOneChanged,
+  arrayJob,
   checkoutMany,
   help,
   statusSmall,
