@@ -12,37 +12,45 @@ import { parseRef } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import { findStandings } from '../sync/find-standings.ts';
 import { usualRemote } from '../sync/usual-remote.ts';
+import { type RefsMeant, refsMeant } from '../worktree/refs-meant.ts';
 import { folderStatus, status } from '../worktree/status.ts';
 import { strayPaths } from '../worktree/stray-paths.ts';
 
 /** So many versions are looked at for a ref that others left uncounted: some tens of milliseconds. */
 const STANDING_LIMIT = 500;
 
+/** What can't be a ref. */
+const IS_PATH = /^(?:\.{1,2})?(?:\/|$)/;
+
 export default class Status extends BaseCommand<typeof Status> {
   static override summary = 'Show what changed in the worktree since it was checked out or committed';
   static override examples = [
     { description: 'Every dataset', command: 'dlake status' },
+    { description: 'What lies here', command: 'dlake status .' },
     { description: 'One of them, for programs', command: 'dlake status raw/geo/GSE2034 --json' },
   ];
-  static override args = { ref: Args.string({ description: 'A ref; without it, all of them' }) };
+  static override args = {
+    ref: Args.string({ description: 'A ref, or a folder of the worktree; without it, all of them' }),
+  };
 
   async run(): Promise<void> {
     const lake = await this.openLake();
     const options = { signal: this.signal };
     const living = await livingRefs(lake);
     const heads = new Map(living.map(({ ref, head }) => [refText(ref), head]));
-    const wanted = this.args.ref === undefined ? undefined : await readRef(lake, this.args.ref);
+    const meant = await this.#meant(lake);
+    const wanted = 'ref' in meant ? meant.ref : undefined;
+    const wants = (ref: Ref) =>
+      'ref' in meant
+        ? refText(ref) === refText(meant.ref)
+        : [undefined, ref.layer].includes(meant.layer) && [undefined, ref.source].includes(meant.source);
+    const refs = living.map(({ ref }) => ref);
     const found =
       wanted === undefined
-        ? await status(
-            lake,
-            living.map(({ ref }) => ref),
-            options,
-          )
+        ? await status(lake, refs, { ...options, wants })
         : [await folderStatus(lake, wanted, options)];
     const remote = usualRemote(this.root);
-    const asked =
-      wanted === undefined ? living : living.filter(({ ref }) => refText(ref) === refText(wanted));
+    const asked = living.filter(({ ref }) => wants(ref));
     const standings =
       remote === undefined ? undefined : await findStandings(lake, remote, asked, STANDING_LIMIT);
     const shown: ShownStatus[] = found.map((one) => ({
@@ -53,8 +61,9 @@ export default class Status extends BaseCommand<typeof Status> {
     }));
     if (wanted !== undefined && found[0]?.state === 'not-checked-out' && !heads.has(refText(wanted)))
       throw new DlakeError('ref-unknown', { ref: refText(wanted), near: await nearRefs(lake, wanted) });
-    const stray = wanted === undefined ? strayPaths(this.root) : [];
-    const strayed = await strayedOf(lake, wanted && refText(wanted));
+    const isAll = !('ref' in meant) && meant.layer === undefined;
+    const stray = isAll ? strayPaths(this.root) : [];
+    const strayed = wanted === undefined && !isAll ? [] : await strayedOf(lake, wanted && refText(wanted));
     const besides = {
       ...(stray.length === 0 ? {} : { stray }),
       ...(strayed.length === 0 ? {} : { references: strayed }),
@@ -64,6 +73,17 @@ export default class Status extends BaseCommand<typeof Status> {
       ...strayLines(this.output, stray),
       ...strayedLines(this.output, strayed),
     ]);
+  }
+
+  /** A ref from anywhere, or what lies in a folder. */
+  async #meant(lake: Lake): Promise<RefsMeant> {
+    const { ref: typed } = this.args;
+    if (typed === undefined) return {};
+    const isRef = typed.split('/').length === 3 && isLayer(typed.split('/')[0] ?? '');
+    const here = isRef ? undefined : refsMeant(this.root, process.cwd(), typed);
+    if (here !== undefined) return here;
+    if (IS_PATH.test(typed)) throw new DlakeError('not-in-lake', { path: typed });
+    return { ref: await readRef(lake, typed) };
   }
 }
 

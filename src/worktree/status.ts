@@ -44,6 +44,11 @@ export interface FolderStatus {
   readonly unfinished: CommitId | undefined;
 }
 
+/** Of what the state is wanted; of everything unless `wants` says no. */
+export interface StatusOptions extends CallOptions {
+  readonly wants?: (ref: Ref) => boolean;
+}
+
 /**
  * The state of these refs and of every folder of the worktree, by layer, then in byte order. Only files that the
  * stat cache can't vouch for are hashed, and the cache knows them from then on.
@@ -51,9 +56,10 @@ export interface FolderStatus {
 export async function status(
   lake: LocalLake,
   refs: readonly Ref[],
-  options: CallOptions = {},
+  options: StatusOptions = {},
 ): Promise<readonly FolderStatus[]> {
-  const all = new Map([...refs, ...listWorktree(lake.root)].map((ref) => [refText(ref), ref]));
+  const wanted = [...refs, ...listWorktree(lake.root)].filter((ref) => options.wants?.(ref) !== false);
+  const all = new Map(wanted.map((ref) => [refText(ref), ref]));
   const known = new Set(refs.map(refText));
   const ordered = [...all.values()].sort(
     (a, b) => LAYERS.indexOf(a.layer) - LAYERS.indexOf(b.layer) || compareUtf8(refText(a), refText(b)),
