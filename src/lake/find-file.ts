@@ -24,15 +24,25 @@ export async function readFile(
   path: string,
   options?: RangeOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
+  const { blob } = await fileBehind(lake, version, path);
+  const bytes = await lake.store.get(version.commit.layer, blob, options);
+  if (bytes !== undefined) return bytes;
+  const { layer, dataset } = version.commit;
+  throw new DlakeError('object-missing', { id: blob, ref: `${layer}/${dataset}`, path });
+}
+
+/** The file that a version has at a path, following its symlinks. Throws `path-unknown`. */
+export async function fileBehind(
+  lake: Lake,
+  version: CommitWithId,
+  path: string,
+): Promise<Exclude<ManifestEntry, { readonly target: string }>> {
   let entry = await findFile(lake, version, path);
   for (let hops = 0; isSymlink(entry); hops++) {
     if (hops === MAX_HOPS) throw new DlakeError('path-unknown', { revision: describe(version), path });
     entry = await findFile(lake, version, targetPath(entry.path, entry.target));
   }
-  const bytes = await lake.store.get(version.commit.layer, entry.blob, options);
-  if (bytes !== undefined) return bytes;
-  const { layer, dataset } = version.commit;
-  throw new DlakeError('object-missing', { id: entry.blob, ref: `${layer}/${dataset}`, path });
+  return entry;
 }
 
 /** As many links in a row as Linux follows. */

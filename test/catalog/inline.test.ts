@@ -1,6 +1,7 @@
 import { afterAll } from 'vitest';
 import { openCatalog } from '../../src/catalog/open-catalog.ts';
 import { catalogFolder } from './catalog-folder.ts';
+import { lineageSuite } from './lineage-suite.ts';
 import { logSuite } from './log-suite.ts';
 import { placementSuite } from './placement-suite.ts';
 import { searchSuite } from './search-suite.ts';
@@ -18,4 +19,7 @@ placementSuite('PGlite in this process', () =>
 );
 logSuite('PGlite in this process', () =>
   openCatalog({ ...place, folder: `${place.folder}-logs`, mode: 'inline' }),
+);
+lineageSuite('PGlite in this process', () =>
+  openCatalog({ ...place, folder: `${place.folder}-lineage`, mode: 'inline' }),
 );

@@ -10,6 +10,7 @@ import { openPostgres } from '../../src/catalog/postgres/open-postgres.ts';
 import { type LockedLog, withLog } from '../../src/catalog/with-log.ts';
 import { isDlakeError } from '../../src/errors.ts';
 import { findPostgresServers, makeDatabase } from '../servers/postgres.ts';
+import { lineageSuite } from './lineage-suite.ts';
 import { logSuite } from './log-suite.ts';
 import { placementSuite } from './placement-suite.ts';
 import { sampleEntry, sampleHistory, samplePack } from './sample.ts';
@@ -30,6 +31,9 @@ describe.each(servers.map((server) => [server.name, server] as const))('%s', (na
   );
   placementSuite(name, async () =>
     openPostgres({ migrate: true, address: await makeDatabase(server, 'placements') }),
+  );
+  lineageSuite(name, async () =>
+    openPostgres({ migrate: true, address: await makeDatabase(server, 'lineage') }),
   );
   logSuite(name, async () => openPostgres({ migrate: true, address: await makeDatabase(server, 'logs') }));
 

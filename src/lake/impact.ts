@@ -1,0 +1,72 @@
+import { commitsOfBlob } from '../catalog/commits-of-blob.ts';
+import { headsAmong } from '../catalog/heads-among.ts';
+import { type LineageNode, lineageNodes } from '../catalog/lineage-nodes.ts';
+import { walkLineage } from '../catalog/walk-lineage.ts';
+import type { CommitId } from '../records/ids.ts';
+import { LAYERS } from '../records/layers.ts';
+import { compareUtf8 } from '../records/utf8-order.ts';
+import { fileBehind } from './find-file.ts';
+import type { Lake } from './lake.ts';
+import { listTags } from './list-tags.ts';
+import type { CommitWithId } from './read-commit.ts';
+
+/** A version that was derived from another one, or has its file. */
+export interface ImpactedVersion extends LineageNode {
+  /** Whether a ref names it now. */
+  readonly isHead: boolean;
+  /** The tags that name it. */
+  readonly tags: readonly string[];
+  /** Whether it has the very bytes that were asked about. */
+  readonly holdsFile: boolean;
+}
+
+/**
+ * What used a version: all that was derived from it, over any number of steps. With a path, all that has the bytes of
+ * that file, at whatever path and in whatever dataset, and what was derived from those. By layer, dataset and time.
+ * Throws `path-unknown`.
+ */
+export async function impact(
+  lake: Lake,
+  version: CommitWithId,
+  path?: string,
+): Promise<readonly ImpactedVersion[]> {
+  const catalog = await lake.catalog();
+  const holding = new Set<CommitId>();
+  if (path !== undefined) {
+    const { blob } = await fileBehind(lake, version, path);
+    for (const { commit } of await commitsOfBlob(catalog, blob)) holding.add(commit);
+  }
+  const reached = await walkLineage(catalog, [version.id, ...holding], {
+    direction: 'down',
+    inputsOnly: true,
+  });
+  const ids = reached.filter((id) => id !== version.id);
+  const heads = await headsAmong(catalog, ids);
+  const tags = await tagsByCommit(lake);
+  const found = await lineageNodes(catalog, ids);
+  return found
+    .map((node) => ({
+      ...node,
+      isHead: heads.has(node.commit),
+      tags: tags.get(node.commit) ?? [],
+      holdsFile: holding.has(node.commit),
+    }))
+    .sort(byPlaceAndTime);
+}
+
+function byPlaceAndTime(a: LineageNode, b: LineageNode): number {
+  return (
+    LAYERS.indexOf(a.layer) - LAYERS.indexOf(b.layer) ||
+    compareUtf8(a.dataset, b.dataset) ||
+    compareUtf8(a.committedAt, b.committedAt) ||
+    compareUtf8(a.commit, b.commit)
+  );
+}
+
+async function tagsByCommit(lake: Lake): Promise<ReadonlyMap<CommitId, readonly string[]>> {
+  const tags = new Map<CommitId, string[]>();
+  for (const { name, commits } of await listTags(lake)) {
+    for (const id of commits) tags.set(id, [...(tags.get(id) ?? []), name]);
+  }
+  return tags;
+}
