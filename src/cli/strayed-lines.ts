@@ -8,7 +8,8 @@ const LISTED = 20;
 
 const WORDS = {
   changed: 'it has changed',
-  replaced: 'another file of the same size and time is there: dlake verify tells whether it is the same',
+  replaced:
+    'it was touched or replaced, with the size and time it had: dlake verify tells whether its bytes are the same',
   gone: 'it is not there',
 } as const satisfies Record<StrayedReference['state'], string>;
 
