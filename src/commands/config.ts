@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { lakeHost } from '../cli/open-lake.ts';
 import { setSettings, settingsFile, writeSetting } from '../cli/settings.ts';
 import { checkedValue, SETTING_KEYS, settingName } from '../cli/settings-keys.ts';
 import { DlakeError } from '../errors.ts';
@@ -14,10 +15,12 @@ export default class Config extends BaseCommand<typeof Config> {
 
 ${Object.entries(SETTING_KEYS)
   .map(([name, { summary }]) => `  ${name}: ${summary}`)
-  .join('\n')}`;
+  .join('\n')}
+  store: The folder with the lake's bytes. A new value moves them there, on any disk: all is read back and hashed before the old folder goes; killed, the same command goes on`;
   static override examples = [
     { description: 'Say who commits', command: 'dlake config author "Ada Lovelace <ada@example.org>"' },
     { description: 'See what is set', command: 'dlake config' },
+    { description: 'Move the bytes to a larger disk', command: 'dlake config store /data/lake-store' },
     { description: 'Go back to the default', command: 'dlake config linkMode --unset' },
   ];
   static override args = {
@@ -37,6 +40,7 @@ ${Object.entries(SETTING_KEYS)
         reason: 'Say which setting to unset.',
         see: 'dlake config --help',
       });
+    if (key === 'store' && !this.flags.unset) return this.#store(value);
     if (key !== undefined && (value !== undefined || this.flags.unset)) return this.#set(key, value);
     const found = setSettings(process.env, this.rootIfAny);
     if (key === undefined) {
@@ -47,6 +51,12 @@ ${Object.entries(SETTING_KEYS)
     const holds = found.findLast((row) => row.key === name);
     if (holds === undefined) this.exitWith(EXIT.fixable);
     this.output.result(holds ?? null, () => (holds === undefined ? [] : [holds.value]));
+  }
+
+  async #store(to: string | undefined): Promise<void> {
+    const { root, output, progress, signal, settings } = this;
+    const { storeSetting } = await import('../cli/store-setting.ts');
+    await storeSetting({ root, host: lakeHost(process.env, settings), output, progress, signal }, to);
   }
 
   #set(key: string, value: string | undefined): void {

@@ -1,15 +1,15 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { DlakeError } from '../errors.ts';
-import { syncPath } from '../store/folder/folder-writer.ts';
 import { openFolderStore } from '../store/folder/open-folder-store.ts';
 import { makeFolder } from '../store/writing/make-folder.ts';
 import { type ClaimedLake, claimLake } from './claim-lake.ts';
 import { keepOutOfGit } from './git-ignore.ts';
 import { hostFolders } from './host-folders.ts';
 import type { LakeHost } from './lake.ts';
-import { dlakeFolder, type LakeFile, lakeFilePath } from './lake-file.ts';
+import { dlakeFolder } from './lake-file.ts';
 import { checkLakePlace } from './lake-place.ts';
+import { syncUpwards } from './sync-upwards.ts';
+import { writeLakeFile } from './write-lake-file.ts';
 
 /** What `init` made. */
 export interface InitialisedLake {
@@ -57,25 +57,5 @@ async function claimStore(root: string, folder: string, host: LakeHost, actor: s
     return await claimLake(store.logs, { actor, now: host.now, where: root });
   } finally {
     await store.close();
-  }
-}
-
-function writeLakeFile(root: string, file: LakeFile): void {
-  const path = lakeFilePath(root);
-  writeFileSync(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`, { flush: true });
-  renameSync(`${path}.new`, path);
-  syncPath(dirname(path));
-}
-
-/** Makes durable the names in a folder and in all above it: any of them may just have been made. */
-function syncUpwards(folder: string): void {
-  for (let at = folder; ; at = dirname(at)) {
-    try {
-      syncPath(at);
-    } catch (error) {
-      // Folders that we may not read are not ours, and were there before.
-      if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
-    }
-    if (dirname(at) === at) return;
   }
 }

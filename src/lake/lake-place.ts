@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { DlakeError } from '../errors.ts';
 import { isLayer } from '../records/layers.ts';
 import { findLake } from './find-lake.ts';
-import { dlakeFolder, lakeFilePath } from './lake-file.ts';
+import { lakeFilePath } from './lake-file.ts';
+import { checkStorePlace } from './store-place.ts';
 
 /**
  * Finds out whether a lake may be made in a folder with its store in another: neither among the datasets of a
@@ -14,12 +15,7 @@ export function checkLakePlace(root: string, store: string): void {
   const outer = findLake(dirname(root));
   if (outer !== undefined && isTaken(relative(outer, root)))
     throw new DlakeError('lake-exists', { root: outer, folder: root });
-  const inLake = relative(root, store);
-  const own = store === join(dlakeFolder(root), 'store');
-  if (!own && (isBelow(inLake) || isBelow(relative(store, root)))) {
-    const reason = `The store is to lie apart from the lake's folder: ${store} and ${root} lie in one another.`;
-    throw new DlakeError('usage-invalid', { reason, see: 'dlake init --help' });
-  }
+  checkStorePlace(root, store);
 }
 
 /** Whether a path in a lake is one of its own folders. */
@@ -27,5 +23,3 @@ function isTaken(path: string): boolean {
   const [first = ''] = path.split(sep);
   return first === '.dlake' || isLayer(first);
 }
-
-const isBelow = (path: string): boolean => path.split(sep)[0] !== '..' && !isAbsolute(path);

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type Dirent, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isDlakeError } from '../../errors.ts';
+import { DlakeError, isDlakeError } from '../../errors.ts';
 import { LAYERS } from '../../records/layers.ts';
 import { errnoOf, ignoringFailures, ignoringRefusals, readFailure, writing } from './failure.ts';
 import { type FolderWriter, syncPath } from './folder-writer.ts';
 import type { Layout } from './layout.ts';
 import { lookAt } from './look-at.ts';
+import { isStanding, readMoveMark } from './moving/move-mark.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 
 const STARTED = 'started';
@@ -76,6 +77,16 @@ export class Workspace {
   #make(): string {
     const path = join(this.#layout.temporaries, nameOf(this.#self));
     this.#folders.make(path);
+    // Whoever moves the store sets the mark first, and then looks for folders like this one.
+    const mark = readMoveMark(this.#layout.root);
+    if (mark !== undefined && isStanding(mark, this.#self)) {
+      rmSync(path, { recursive: true, force: true });
+      throw new DlakeError('store-moved', {
+        from: this.#layout.root,
+        to: mark.to,
+        done: mark.by === undefined,
+      });
+    }
     this.#removeStale(lookAt(path)?.mtimeMs ?? 0);
     return path;
   }
@@ -187,4 +198,13 @@ function isForgotten(path: string, now: number): boolean {
   const sessions = namesIn(path).map((name) => join(path, name));
   const files = sessions.flatMap((session) => namesIn(session).map((name) => join(session, name)));
   return [path, ...sessions, ...files].every((each) => (lookAt(each)?.mtimeMs ?? 0) < now - FORGOTTEN_MS);
+}
+
+/** Processes that have a folder in a store and have not ended, as far as can be told from here; not this one. */
+export function otherProcesses(layout: Layout, self: ProcessIdentity): readonly ProcessIdentity[] {
+  return namesIn(layout.temporaries).flatMap((name) => {
+    const owner = ownerOf(name);
+    const isOther = owner !== undefined && !(owner.pid === self.pid && owner.start === self.start);
+    return isOther && isAlive(owner, self) !== false ? [owner] : [];
+  });
 }
