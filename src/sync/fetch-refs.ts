@@ -9,8 +9,9 @@ import type { Layer } from '../records/layers.ts';
 import { datasetOf, type Ref, refText } from '../records/ref.ts';
 import type { CallOptions, Session } from '../store/contract.ts';
 import { commitsBehind } from './commits-behind.ts';
+import { readHeads } from './read-heads.ts';
 import type { SyncedRef } from './synced-ref.ts';
-import { track, trackedRef } from './tracked-refs.ts';
+import { type RefToTrack, settleTracked, trackAll, trackedRef } from './tracked-refs.ts';
 
 /** Commits that are read from the remote together. */
 const AT_ONCE = 1000;
@@ -41,12 +42,15 @@ export async function fetchRefs(
     await batch.bring();
     if (session === undefined) return { refs, objects: batch.commits, bytes: batch.bytes };
     const got = batch.commits === 0 ? { objects: 0, bytes: 0 } : await session.flush();
-    for (const head of batch.seen) await track(local, remote.name, head, actor);
+    await trackAll(local, remote.name, batch.seen, actor);
+    await settleTracked(local, remote.name, batch.standing);
     return { refs, ...got };
   } finally {
     await session?.close();
   }
 }
+
+type Known = NonNullable<Awaited<ReturnType<typeof trackedRef>>>;
 
 class RefBatch {
   readonly #local: Lake;
@@ -55,7 +59,9 @@ class RefBatch {
   readonly #session: Session | undefined;
   #wanted: ObjectId[] = [];
   /** Refs whose news are here, or will be with the next `bring`. */
-  readonly seen: RefHead[] = [];
+  readonly seen: RefToTrack[] = [];
+  /** Refs that are known to stand where they do. */
+  standing: readonly Ref[] = [];
   /** How many commits are new, and how large they are where they are only counted. */
   commits = 0;
   bytes = 0;
@@ -74,21 +80,24 @@ class RefBatch {
 
   /** Looks what is new about refs. */
   async take(heads: readonly RefHead[]): Promise<readonly SyncedRef[]> {
-    const known = new Map<RefHead, CommitId | undefined>();
-    const moved = new Set<RefHead>();
-    for (const head of heads) {
-      const tracked = await trackedRef(this.#local, this.#remote.name, head.ref);
-      known.set(head, tracked?.commit);
-      if (tracked === undefined || tracked.commit !== head.commit) moved.add(head);
-    }
-    const bytes = await this.#commitsOf([...moved]);
+    const known = new Map<RefHead, Known | undefined>();
+    for (const head of heads) known.set(head, await trackedRef(this.#local, this.#remote.name, head.ref));
+    const isNews = (head: RefHead) => {
+      const last = known.get(head);
+      return last === undefined || last.commit !== head.commit;
+    };
+    this.standing = heads.filter((head) => !isNews(head)).map(({ ref }) => ref);
+    const moved = heads
+      .filter(isNews)
+      .map((head) => ({ commit: head.commit, known: known.get(head)?.commit }));
+    const bytes = await readHeads(this.#remote.lake, this.#layer, moved);
     const synced: SyncedRef[] = [];
     for (const head of heads) {
-      const from = known.get(head);
-      const outcome = { ref: refText(head.ref), from, to: head.commit };
+      const last = known.get(head);
+      const outcome = { ref: refText(head.ref), from: last?.commit, to: head.commit };
       synced.push(
-        moved.has(head)
-          ? { ...outcome, ...(await this.#one(head, from, bytes)) }
+        isNews(head)
+          ? { ...outcome, ...(await this.#one(head, last, bytes)) }
           : { ...outcome, result: 'up-to-date' },
       );
     }
@@ -113,12 +122,14 @@ class RefBatch {
 
   async #one(
     head: RefHead,
-    from: CommitId | undefined,
+    known: Known | undefined,
     commits: ReadonlyMap<ObjectId, Uint8Array>,
   ): Promise<Pick<SyncedRef, 'result' | 'reason'>> {
+    const { ref, commit } = head;
+    const from = known?.commit;
     try {
-      if (head.commit !== undefined) await this.#walk(head.ref, head.commit, from, commits.get(head.commit));
-      this.seen.push(head);
+      if (commit !== undefined) await this.#walk(ref, commit, from, commits.get(commit));
+      this.seen.push({ ref, commit, last: known?.last });
       return { result: from === undefined ? 'created' : 'fast-forward' };
     } catch (error) {
       const reason = isDlakeError(error, 'interrupted') ? undefined : readingProblem(error);
@@ -142,20 +153,6 @@ class RefBatch {
       this.commits += 1;
       if (this.#wanted.length >= AT_ONCE) await this.bring();
     }
-  }
-
-  /** The commits that refs name there, read together: those that come before one that can't be read. */
-  async #commitsOf(heads: readonly RefHead[]): Promise<ReadonlyMap<ObjectId, Uint8Array>> {
-    const { store } = this.#remote.lake;
-    const ids = heads.flatMap(({ commit }) => commit ?? []);
-    const found = new Map<ObjectId, Uint8Array>();
-    try {
-      for await (const batch of store.readMany(this.#layer, ids))
-        for (const { id, bytes } of batch) found.set(id, bytes);
-    } catch (error) {
-      if (readingProblem(error) === undefined) throw error;
-    }
-    return found;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Lake } from '../lake/lake.ts';
+import type { RefHead } from '../lake/ref-head.ts';
 import { refHeads } from '../lake/ref-heads.ts';
 import { LAYERS } from '../records/layers.ts';
 import { refOfSubject } from '../records/parse-ref.ts';
@@ -7,6 +8,9 @@ import type { CallOptions } from '../store/contract.ts';
 import { copyTags, type TagConflict } from './copy-tags.ts';
 import { fetchRefs } from './fetch-refs.ts';
 import type { SyncedRef } from './synced-ref.ts';
+
+/** Refs that are made durable together. */
+const REFS_AT_ONCE = 2000;
 
 /** How far a fetch is. */
 export interface FetchProgress {
@@ -43,7 +47,7 @@ export async function fetch(
   const reject = (ref: Ref, reason: string) =>
     synced.push({ ref: refText(ref), from: undefined, to: undefined, result: 'rejected', reason });
   const wanted = refs ?? (await refsWithNews(remote.lake, undefined)).refs;
-  for await (const heads of refHeads(remote.lake, wanted, reject)) {
+  for await (const heads of joined(refHeads(remote.lake, wanted, reject))) {
     for (const layer of LAYERS) {
       options.signal?.throwIfAborted();
       const ofLayer = heads.filter(({ ref }) => ref.layer === layer);
@@ -57,6 +61,18 @@ export async function fetch(
   }
   const tags = options.dryRun ? [] : await copyTags(remote.lake, local, options.actor);
   return { refs: synced, objectsReceived: total.objects, bytesReceived: total.bytes, tags };
+}
+
+/** Joins batches of refs: what is made durable together is as cheap for many as for few. */
+async function* joined(batches: AsyncIterable<readonly RefHead[]>): AsyncIterable<readonly RefHead[]> {
+  let waiting: RefHead[] = [];
+  for await (const heads of batches) {
+    waiting.push(...heads);
+    if (waiting.length < REFS_AT_ONCE) continue;
+    yield waiting;
+    waiting = [];
+  }
+  if (waiting.length > 0) yield waiting;
 }
 
 /** The refs whose logs may have grown since the cursor of the last time, or all of them, and the next cursor. */

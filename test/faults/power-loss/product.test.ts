@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { openLake } from '../../../src/lake/open-lake.ts';
+import { commitFiles } from '../../lake/temp-lake.ts';
 import { type Files, someFiles, writeFiles } from '../files.ts';
 import { COMMIT, REF, Story } from './story.ts';
 
@@ -68,6 +70,28 @@ describe('a loss of power after a commit that re-used what a killed one had name
     writeFiles(other, someFiles(9, false));
     await story.run({ args: ['commit', other, '--as', 'raw/lab/other', '-m', 'other'] });
     await story.loseAfter({ args: COMMIT, commits: one, head: one });
+    await story.end();
+  });
+});
+
+describe('a loss of power during a fetch of many refs', () => {
+  it('leaves none of them half noted, and the same command goes on', async () => {
+    const story = new Story();
+    await story.begin();
+    await story.run({ args: ['init'] });
+    const other = join(story.lab.folder, 'other');
+    await story.lab.json(['init', other]);
+    const lake = await openLake(other, {
+      host: 'lab',
+      cache: join(story.lab.folder, 'cache'),
+      runtime: story.lab.folder,
+      catalogMode: 'inline',
+      now: () => new Date(),
+    });
+    for (let n = 0; n < 120; n++) await commitFiles(lake, `raw/lab/plate-${n}`, { a: `${n}` });
+    await lake.close();
+    await story.run({ args: ['remote', 'add', 'lab', other] });
+    await story.loseIn({ args: ['fetch', 'lab'] }, 8);
     await story.end();
   });
 });
