@@ -181,6 +181,12 @@ export interface Session {
   adopt(from: Layer, ids: readonly ObjectId[], options?: AdoptOptions): Promise<ReadonlySet<ObjectId>>;
 
   /**
+   * Takes a blob from elsewhere at the same server without the bytes passing through the caller, proved by its id.
+   * False where this store can't, or where what is there is not the blob any more: the caller sends it then.
+   */
+  takeFrom(id: BlobId, from: ForeignObject, options?: CallOptions): Promise<boolean>;
+
+  /**
    * Hashes files and takes those bytes that the layer does not hold. A file that changes while it is read is
    * tried again, then reported; nothing of it is kept. Yields results as they are done, in any order.
    */
@@ -195,6 +201,19 @@ export interface Session {
 
   /** Drops what was taken since the last flush, and ends the session. Safe to call twice, and after flush. */
   close(): Promise<void>;
+}
+
+/** An object at an S3 server that is not part of a store. */
+export interface ForeignObject {
+  /** The server; undefined for AWS. */
+  readonly endpoint?: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  /** Which version of it is meant, where the bucket keeps versions. */
+  readonly versionId?: string;
+  /** What the server calls its content: says whether it is still the same, and nothing of its hash. */
+  readonly etag: string;
 }
 
 /** A file below the root that is to be hashed and stored. */

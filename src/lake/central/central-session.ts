@@ -13,6 +13,7 @@ export function centralSession(session: Session, records: RecordReader): Session
     room: () => session.room(),
     putStream: (id, bytes, options) => session.putStream(id, bytes, options),
     adopt: (from, ids, options) => session.adopt(from, ids, options),
+    takeFrom: (id, from, options) => session.takeFrom(id, from, options),
     ingest: (root, files, options) => session.ingest(root, files, options),
     flush: () => session.flush(),
     close: () => session.close(),

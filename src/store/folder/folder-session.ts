@@ -134,6 +134,11 @@ export class FolderSession implements Session {
     }
   }
 
+  /** There is no server to copy at. */
+  async takeFrom(): Promise<boolean> {
+    return false;
+  }
+
   async *ingest(
     root: string,
     files: Iterable<FileToRead>,

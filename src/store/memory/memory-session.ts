@@ -79,6 +79,11 @@ export class MemorySession implements Session {
     return new Set(ids.filter((id) => this.#has(id)));
   }
 
+  /** There is no server to copy at. */
+  async takeFrom(): Promise<boolean> {
+    return false;
+  }
+
   async *ingest(
     root: string,
     files: Iterable<FileToRead>,

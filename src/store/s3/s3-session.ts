@@ -7,6 +7,7 @@ import type {
   AdoptOptions,
   CallOptions,
   FileToRead,
+  ForeignObject,
   IngestedFile,
   Session,
   SessionOptions,
@@ -19,6 +20,7 @@ import { missingObjects } from './missing-objects.ts';
 import { PackFiller } from './pack-filler.ts';
 import { SessionUploads } from './session-uploads.ts';
 import type { S3Context } from './store-context.ts';
+import { takeForeign } from './take-foreign.ts';
 import { uploadStream } from './upload-stream.ts';
 
 /** Digests by which an object is known to have been taken; beyond, one may be sent twice. */
@@ -110,6 +112,17 @@ export class S3Session implements Session {
         this.#note(id);
       },
     });
+  }
+
+  async takeFrom(id: BlobId, from: ForeignObject, options: CallOptions = {}): Promise<boolean> {
+    this.#check(options.signal);
+    const { requests } = this.#context;
+    const upload = await takeForeign(requests, this.#layer, id, from, this.#either(options.signal));
+    if (upload === undefined) return false;
+    await this.#uploads.confirm(upload);
+    this.#note(id);
+    this.#large = { objects: this.#large.objects + 1, bytes: this.#large.bytes };
+    return true;
   }
 
   async *ingest(
