@@ -108,6 +108,14 @@ export interface ErrorFacts {
   'not-pinned': { readonly ref: string; readonly pinned: readonly string[] };
   /** No ref at the remote names the version, or ever did. */
   'not-at-remote': { readonly ref: string; readonly version: string; readonly remote: string };
+  /** The ref names something at the remote that what is to be sent does not follow; `reason`: who moved it. */
+  'remote-moved': { readonly remote: string; readonly ref: string; readonly reason: string };
+  /** A file has no address at a remote. `packed`: it lies in a pack with others. */
+  'url-unavailable': {
+    readonly remote: string;
+    readonly file: string;
+    readonly why: 'packed' | 'folder' | 'absent';
+  };
   // Rules
   'admission-refused': { readonly ref: string; readonly rule: string };
   'rule-refused': { readonly subject: string; readonly rule: string };

@@ -253,6 +253,19 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     hint: () => 'Run the same command again: it looks first, and sends nothing twice.',
     exit: EXIT.unreachable,
   },
+  'remote-moved': {
+    words: ({ remote, ref, reason }) =>
+      safe`${ref} has gone another way at ${remote} (${reason}); nothing was changed here.`,
+    hint: ({ remote, ref }) =>
+      safe`Look at what is new there: dlake fetch ${remote}, then dlake diff ${ref} ${remote}:${ref}`,
+    exit: EXIT.moved,
+  },
+  'url-unavailable': {
+    words: ({ remote, file, why }) =>
+      `${safe`There is no URL for ${file} at ${remote}`}: ${urlReason(why).words}.`,
+    hint: ({ why, remote, file }) => safe`${urlReason(why).hint(remote, file)}`,
+    exit: EXIT.fixable,
+  },
   'remote-refused': {
     words: ({ address, bucket, cause, reason }) =>
       safe`${address} refused: ${remoteRefusal(cause).words(bucket)} (${reason}).`,
@@ -453,6 +466,25 @@ const CATALOG_STATES = {
   damaged: 'is damaged',
   remade: 'was made again meanwhile',
 } as const satisfies Record<ErrorFacts['catalog-unavailable']['state'], string>;
+
+const URL_REASONS = {
+  packed: {
+    words:
+      'it is small and lies in a pack with others, of which `dlake serve` is to serve parts, which is not there yet',
+    hint: (_: string, file: string) => `Until then: dlake cat ${file}`,
+  },
+  folder: {
+    words: 'that is a folder, and no server',
+    hint: (_: string, file: string) => `dlake cat ${file}`,
+  },
+  absent: {
+    words: 'it is not there',
+    hint: (remote: string, file: string) =>
+      `Send it first: dlake push ${remote} ${file.replace(/[@~:].*$/, '')}`,
+  },
+} as const satisfies Record<ErrorFacts['url-unavailable']['why'], unknown>;
+
+const urlReason = (why: ErrorFacts['url-unavailable']['why']) => URL_REASONS[why] ?? URL_REASONS.absent;
 
 const MOST_LINES = 20;
 const ID = /^f01(?:55|71)1220[0-9a-f]{64}$/;

@@ -7,6 +7,7 @@ import { admit } from './admission.ts';
 import { checkFacts } from './check-facts.ts';
 import type { Lake } from './lake.ts';
 import { moveRef } from './move-ref.ts';
+import type { CommitWithId } from './read-commit.ts';
 import type { RefHead } from './ref-head.ts';
 import { commitOf, type VersionFacts } from './version-facts.ts';
 import { versionAfter } from './version-name.ts';
@@ -24,6 +25,11 @@ export interface VersionToRecord {
   readonly reason?: string;
   /** Told of the version once it is durable, before the ref moves to it. */
   readonly announce?: (next: NextVersion) => void;
+  /**
+   * Brings the version elsewhere once it is durable, before the ref moves. Gives the version that the ref is to name:
+   * another one where an earlier run brought one of the same content, which is durable here too then.
+   */
+  readonly send?: (version: CommitWithId) => Promise<CommitWithId>;
 }
 
 /** The version that a ref is about to name, and the one that it names until then. */
@@ -54,15 +60,17 @@ export async function recordVersion(
   checkFacts(lake, version.ref, version.facts);
   const commit = await makeCommit(lake, version);
   await admit(lake, commit);
-  const { id, bytes } = encodeCommit(commit);
-  session.put(id, bytes);
+  const made = encodeCommit(commit);
+  session.put(made.id, made.bytes);
   const flushed = await session.flush();
-  version.announce?.({ from: version.head?.commit, commit: id, manifest: commit.manifest });
-  await moveRef(lake, version.ref, version.head, id, {
+  const sent = await version.send?.({ id: made.id, commit });
+  const named = sent ?? { id: made.id, commit };
+  version.announce?.({ from: version.head?.commit, commit: named.id, manifest: commit.manifest });
+  await moveRef(lake, version.ref, version.head, named.id, {
     actor: version.facts.author,
     ...(version.reason === undefined ? {} : { reason: version.reason }),
   });
-  return { id, commit, ...flushed };
+  return { ...named, ...flushed };
 }
 
 async function makeCommit(lake: Lake, { ref, content, parents, facts }: VersionToRecord): Promise<Commit> {

@@ -24,6 +24,8 @@ export interface PushOptions extends CallOptions {
   readonly actor: string;
   /** Say what would be sent, send nothing. */
   readonly dryRun?: boolean;
+  /** The commit that the refs are going to name here, where they don't yet. */
+  readonly to?: CommitId;
   readonly onProgress?: (done: TransferProgress) => void;
 }
 
@@ -91,7 +93,8 @@ class RefPush {
 
   /** `theirs` is where the ref stands there. */
   async run(theirs: RefHead | undefined): Promise<SyncedRef> {
-    const ours = await refHead(this.#local, this.#ref);
+    const { to } = this.#options;
+    const ours = to === undefined ? await refHead(this.#local, this.#ref) : { commit: to };
     const outcome = {
       ref: refText(this.#ref),
       from: theirs?.commit,

@@ -4,7 +4,7 @@ import { checkDeletions } from '../lake/check-deletions.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import { readCommit } from '../lake/read-commit.ts';
 import { pageReader } from '../lake/read-page.ts';
-import { recordVersion } from '../lake/record-version.ts';
+import { recordVersion, type VersionToRecord } from '../lake/record-version.ts';
 import { type RefHead, refHead } from '../lake/ref-head.ts';
 import type { VersionFacts } from '../lake/version-facts.ts';
 import type { Commit } from '../records/commit.ts';
@@ -13,6 +13,7 @@ import type { CommitId, ManifestId } from '../records/ids.ts';
 import { type EmitPage, ManifestBuilder, type ManifestRoot } from '../records/manifest-builder.ts';
 import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import type { ReadPage } from '../records/manifest-tree.ts';
+import { mergeChanges } from '../records/merge-changes.ts';
 import { rebuildManifest } from '../records/rebuild-manifest.ts';
 import { type Ref, refSubject, refText } from '../records/ref.ts';
 import { sortUtf8 } from '../records/utf8-order.ts';
@@ -24,7 +25,6 @@ import { expectedOfVersion, type Published } from './expected-of-version.ts';
 import { rowOf } from './file-table.ts';
 import { isFoldable } from './folding.ts';
 import { keepCache } from './keep-cache.ts';
-import { mergeChanges } from './merge-changes.ts';
 import { type MovedOn, movedOn } from './moved-on.ts';
 import { forgetPuts, notePut } from './put-notes.ts';
 import { refreshedCache } from './refreshed-cache.ts';
@@ -43,6 +43,7 @@ export interface RecordOptions extends CallOptions {
   readonly allowEmpty: boolean;
   readonly linkMode: LinkMode;
   readonly followSymlinks: boolean;
+  readonly send?: VersionToRecord['send'];
 }
 
 /** What a commit came to. */
@@ -283,6 +284,7 @@ export class CommitAttempt {
       parents,
       facts,
       announce,
+      ...(options.send && { send: options.send }),
     });
     return { id, commit, changes, newObjects: objects, newBytes: bytes, foldable, unchanged: false };
   }

@@ -2,10 +2,11 @@ import { DlakeError } from '../errors.ts';
 import { checkFacts } from '../lake/check-facts.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import { pageReader } from '../lake/read-page.ts';
+import type { VersionToRecord } from '../lake/record-version.ts';
 import type { VersionFacts } from '../lake/version-facts.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
 import { refText } from '../records/ref.ts';
-import type { CallOptions } from '../store/contract.ts';
+import type { CallOptions, Session, Store } from '../store/contract.ts';
 import type { LinkMode } from './base.ts';
 import { CommitAttempt, type CommitOutcome } from './commit-attempt.ts';
 import type { CommitPlace } from './commit-place.ts';
@@ -28,6 +29,18 @@ export interface CommitOptions extends CallOptions {
   readonly linkMode: LinkMode | 'reference';
   readonly checks: DownloadChecks;
   readonly onProgress?: (done: HashProgress) => void;
+  /** Where the bytes go, if not into the lake here. */
+  readonly destination?: Destination;
+}
+
+/** Another place that takes the bytes of a version; the lake here keeps its records. */
+export interface Destination {
+  /** A session that has bytes go there, and records into the session here, which it ends. */
+  session(here: Session): Promise<Session>;
+  /** Those of these blobs that are not there. */
+  missing: Store['missing'];
+  /** Brings the version there, before the ref here moves to it. */
+  send: NonNullable<VersionToRecord['send']>;
 }
 
 /** What a commit of a folder came to. */
@@ -53,11 +66,13 @@ export async function commitFolder(lake: LocalLake, options: CommitOptions): Pro
     throw new DlakeError('usage-invalid', { reason: PART });
   const base = await currentBase(lake, folder);
   const followSymlinks = options.followSymlinks || base?.followSymlinks === true;
-  const session = await lake.store.session(folder.ref.layer, {
+  const { destination } = options;
+  const here = await lake.store.session(folder.ref.layer, {
     linkMode: options.linkMode,
     referrer: refText(folder.ref),
     ...signalOf(options),
   });
+  const session = destination === undefined ? here : await destination.session(here);
   try {
     const published = new PublishedSums(options.checks);
     const taken = await snapshot(lake, session, folder, {
@@ -66,6 +81,7 @@ export async function commitFolder(lake: LocalLake, options: CommitOptions): Pro
       followSymlinks,
       byReference: options.linkMode === 'reference',
       wants: published.wants,
+      ...(destination && { missing: destination.missing }),
       ...(options.onProgress && { onProgress: options.onProgress }),
       ...signalOf(options),
     });
@@ -81,6 +97,7 @@ export async function commitFolder(lake: LocalLake, options: CommitOptions): Pro
       followSymlinks,
       facts,
       published: { rows: grading.expected, asked: published.asked },
+      ...(destination && { send: destination.send }),
     });
     const outcome = await (options.update ? attempt.onto() : attempt.replace());
     const version = () => readManifestPages(outcome.commit.manifest, pageReader(lake, folder.ref.layer));

@@ -8,7 +8,7 @@ import type { ReadPage } from '../records/manifest-tree.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
 import type { Ref } from '../records/ref.ts';
 import { compareUtf8 } from '../records/utf8-order.ts';
-import type { CallOptions, Session } from '../store/contract.ts';
+import type { CallOptions, Session, Store } from '../store/contract.ts';
 import type { Base } from './base.ts';
 import { checkCache } from './check-cache.ts';
 import { SYMLINK } from './file-table.ts';
@@ -36,6 +36,8 @@ export interface SnapshotOptions extends CallOptions {
   readonly followSymlinks?: boolean;
   /** Whether files that are only referred to may stay so. */
   readonly byReference?: boolean;
+  /** Tells which blobs are to be stored although their files did not change, where they go elsewhere. */
+  readonly missing?: Store['missing'];
   /**
    * Told the paths of all files, says which other digests and checks are wanted of each; digests are taken even of
    * files that did not change.
@@ -95,7 +97,8 @@ export async function snapshot(
   );
   session.hold();
   const byReference = options.byReference === true;
-  const toRead = await rowsToRead(lake, folder, seen, rows, { wants, byReference, signal });
+  const { missing } = options;
+  const toRead = await rowsToRead(lake, folder, seen, rows, { wants, byReference, missing, signal });
   const hashed = await hashFiles(folder.path, seen, session, {
     rows: toRead,
     hashOnly: false,
@@ -137,10 +140,12 @@ async function rowsToRead(
   {
     wants,
     byReference,
+    missing,
     signal,
   }: {
     readonly wants: Wants | undefined;
     readonly byReference: boolean;
+    readonly missing: Store['missing'] | undefined;
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<number[]> {
@@ -156,11 +161,12 @@ async function rowsToRead(
       yield id;
     }
   };
-  const missing = await lake.store.missing(folder.ref.layer, ids(), {
-    sizeOf: (id) => large.get(id),
-    ...(signal && { signal }),
-  });
-  const lost = await withoutKnown(lake, folder.ref, missing as ReadonlySet<BlobId>, byReference);
+  const asked = { sizeOf: (id: ObjectId) => large.get(id), ...(signal && { signal }) };
+  const { ref } = folder;
+  const lost =
+    missing === undefined
+      ? await withoutKnown(lake, ref, await lake.store.missing(ref.layer, ids(), asked), byReference)
+      : await missing(ref.layer, ids(), asked);
   const isLost = (at: number) => lost.size > 0 && cache !== undefined && lost.has(blobAt(cache.digests, at));
   const isWanted = (row: number) => (wants?.(table.paths[row]!)?.digests?.length ?? 0) > 0;
   return files.filter((row) => {
@@ -173,15 +179,15 @@ async function rowsToRead(
 async function withoutKnown(
   lake: LocalLake,
   ref: Ref,
-  missing: ReadonlySet<BlobId>,
+  missing: ReadonlySet<ObjectId>,
   byReference: boolean,
-): Promise<ReadonlySet<BlobId>> {
+): Promise<ReadonlySet<ObjectId>> {
   if (missing.size === 0) return missing;
   const { layer } = ref;
-  const referred = byReference ? lake.store.references?.only(layer, [...missing]) : undefined;
+  const referred = byReference ? lake.store.references?.only(layer, [...missing] as BlobId[]) : undefined;
   const known = new KnownAtRemotes(lake, ref);
-  const lost = new Set<BlobId>();
-  for (const id of missing) if (referred?.has(id) !== true && !(await known.object(layer, id))) lost.add(id);
+  const lost = new Set<ObjectId>();
+  for (const id of missing) if (referred?.has(id as BlobId) !== true && !(await known.object(layer, id))) lost.add(id);
   return lost;
 }
 

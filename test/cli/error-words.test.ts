@@ -70,6 +70,8 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'remote-unknown': { remote: 'lab', known: ['origin'] },
   'remote-exists': { remote: 'lab', address: '/nas/lake' },
   'central-not-made': { remote: 'lab' },
+  'url-unavailable': { remote: 'lab', file: 'raw/geo/GSE2034:a.txt', why: 'packed' },
+  'remote-moved': { remote: 'lab', ref: 'raw/geo/GSE2034', reason: 'pg:ada moved the ref' },
   'remote-unreachable': { remote: 'lab', address: '/nas/lake', reason: 'there is no such folder' },
   'bytes-unreachable': { what: 'raw/geo/GSE2034:matrix.tsv', remote: 'lab', reason: 'it is off' },
   'remote-uncertain': { what: 'raw/geo/GSE2034', reason: 'read ECONNRESET' },

@@ -1,9 +1,9 @@
-import { type PathChange, sameEntry } from '../records/diff-manifests.ts';
-import type { ManifestId } from '../records/ids.ts';
-import type { ManifestEntry } from '../records/manifest-entry.ts';
-import type { ReadPage } from '../records/manifest-tree.ts';
-import { readManifest } from '../records/read-manifest.ts';
-import { compareUtf8 } from '../records/utf8-order.ts';
+import { type PathChange, sameEntry } from './diff-manifests.ts';
+import type { ManifestId } from './ids.ts';
+import type { ManifestEntry } from './manifest-entry.ts';
+import type { ReadPage } from './manifest-tree.ts';
+import { readManifest } from './read-manifest.ts';
+import { compareUtf8 } from './utf8-order.ts';
 
 /**
  * How entries, in byte order of path, differ from a manifest; from nothing when there is none. `changeOf` says what is
