@@ -1,15 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
-import { DlakeError } from '../../errors.ts';
 import type { Layer } from '../../records/layers.ts';
-import { throwIfAborted } from '../abort.ts';
-import { isWireFailure } from './s3-failure.ts';
+import { followBody } from './follow-body.ts';
 import { placeOfFile } from './s3-layout.ts';
 import type { S3Requests } from './s3-requests.ts';
 import type { StoredFile } from './store-index.ts';
-
-/** How often a body that was cut off is asked for again without a byte having come. */
-const AGAIN = 4;
-const PAUSE_MS = 200;
 
 /** A range of a stored file. */
 export interface FileRange {
@@ -30,7 +23,16 @@ export async function readBytes(
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   if (range.length === 0) return nothing();
   const first = await open(requests, layer, range, signal);
-  return first && follow(requests, layer, range, first, signal);
+  if (first === undefined) return undefined;
+  return followBody(requests, layer, first, {
+    length: range.length,
+    held: range.file.size - range.offset,
+    again: (at) => {
+      const rest = { ...range, offset: range.offset + at, length: range.length - at };
+      return open(requests, layer, rest, signal);
+    },
+    ...(signal && { signal }),
+  });
 }
 
 /** All bytes of a range in one buffer; undefined when the file is not there. */
@@ -52,49 +54,6 @@ export async function readRange(
 }
 
 async function* nothing(): AsyncIterable<Uint8Array> {}
-
-async function* follow(
-  requests: S3Requests,
-  layer: Layer,
-  range: FileRange,
-  first: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): AsyncIterable<Uint8Array> {
-  let body: AsyncIterable<Uint8Array> | undefined = first;
-  let at = 0;
-  let failures = 0;
-  for (;;) {
-    let failed: unknown;
-    try {
-      for await (const piece of body) {
-        throwIfAborted(signal);
-        // A server that sends more than it was asked for gets no more of it read.
-        const wanted = piece.length > range.length - at ? piece.subarray(0, range.length - at) : piece;
-        at += wanted.length;
-        failures = 0;
-        yield wanted;
-        if (at === range.length) return;
-      }
-    } catch (error) {
-      if (error instanceof DlakeError) throw error;
-      throwIfAborted(signal);
-      if (!isWireFailure(error)) throw error;
-      failed = error;
-    }
-    if (failed === undefined && at >= range.file.size - range.offset) return;
-    failures += 1;
-    if (failures > AGAIN) {
-      throw requests.failure(
-        failed ?? Object.assign(new Error('the body was cut short'), { code: 'ECONNRESET' }),
-        layer,
-      );
-    }
-    await setTimeout(PAUSE_MS * failures);
-    const rest = { ...range, offset: range.offset + at, length: range.length - at };
-    body = await open(requests, layer, rest, signal);
-    if (body === undefined) return;
-  }
-}
 
 async function open(
   requests: S3Requests,
