@@ -1,6 +1,6 @@
 import { DlakeError } from '../errors.ts';
 import { findInManifest } from '../records/find-in-manifest.ts';
-import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
+import { type FileEntry, isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import type { RangeOptions } from '../store/contract.ts';
 import type { Lake } from './lake.ts';
 import type { CommitWithId } from './read-commit.ts';
@@ -14,6 +14,16 @@ export async function findFile(lake: Lake, version: CommitWithId, path: string):
   return entry;
 }
 
+/** The file that a version has at a path, following its symlinks. Throws `path-unknown`. */
+export async function fileBehind(lake: Lake, version: CommitWithId, path: string): Promise<FileEntry> {
+  let entry = await findFile(lake, version, path);
+  for (let hops = 0; isSymlink(entry); hops++) {
+    if (hops === MAX_HOPS) throw new DlakeError('path-unknown', { revision: describe(version), path });
+    entry = await findFile(lake, version, targetPath(entry.path, entry.target));
+  }
+  return entry;
+}
+
 /**
  * The bytes of a file of a version, following its symlinks; a whole read is checked against the id before its
  * last bytes are handed over. Throws `path-unknown`, `object-missing`, `object-damaged`.
@@ -24,25 +34,11 @@ export async function readFile(
   path: string,
   options?: RangeOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const { blob } = await fileBehind(lake, version, path);
-  const bytes = await lake.store.get(version.commit.layer, blob, options);
+  const entry = await fileBehind(lake, version, path);
+  const bytes = await lake.store.get(version.commit.layer, entry.blob, options);
   if (bytes !== undefined) return bytes;
   const { layer, dataset } = version.commit;
-  throw new DlakeError('object-missing', { id: blob, ref: `${layer}/${dataset}`, path });
-}
-
-/** The file that a version has at a path, following its symlinks. Throws `path-unknown`. */
-export async function fileBehind(
-  lake: Lake,
-  version: CommitWithId,
-  path: string,
-): Promise<Exclude<ManifestEntry, { readonly target: string }>> {
-  let entry = await findFile(lake, version, path);
-  for (let hops = 0; isSymlink(entry); hops++) {
-    if (hops === MAX_HOPS) throw new DlakeError('path-unknown', { revision: describe(version), path });
-    entry = await findFile(lake, version, targetPath(entry.path, entry.target));
-  }
-  return entry;
+  throw new DlakeError('object-missing', { id: entry.blob, ref: `${layer}/${dataset}`, path });
 }
 
 /** As many links in a row as Linux follows. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { DlakeError, isDlakeError } from '../errors.ts';
+import type { CentralLake } from '../lake/central/open-central-lake.ts';
 import { initLake } from '../lake/init-lake.ts';
 import type { Lake, LakeHost } from '../lake/lake.ts';
 import { openLake } from '../lake/open-lake.ts';
@@ -14,6 +15,8 @@ export interface OpenRemote {
   readonly requests?: () => number;
   /** Writes to its logs what its database refused; undefined where it has none. */
   readonly logRefusals?: () => Promise<number>;
+  /** An address for a blob, `packed`, or undefined where it is not there; absent where the remote is no server. */
+  readonly urlOf?: CentralLake['urlOf'];
 }
 
 export interface OpenRemoteOptions {
@@ -41,7 +44,8 @@ export async function openRemote(
     ]);
     const place = typed !== undefined && 'catalog' in typed ? typed : remote;
     const lake = await openCentralLake(place, host);
-    return { name, lake, requests: lake.requests, logRefusals: () => logRefusals(lake) };
+    const { requests, urlOf } = lake;
+    return { name, lake, requests, urlOf, logRefusals: () => logRefusals(lake) };
   } catch (cause) {
     if (isDlakeError(cause, 'central-not-made')) throw new DlakeError('central-not-made', { remote: name });
     const reason = reasonOf(remote, cause);

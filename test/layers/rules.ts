@@ -43,6 +43,7 @@ export const PURE_BUILTINS: Readonly<Record<string, readonly string[]>> = {
 /** The folders below `src` that may import a package; one that is not here has no owner yet. */
 export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-s3': ['store/s3'],
+  '@aws-sdk/s3-request-presigner': ['store/s3'],
   '@electric-sql/pglite': ['catalog'],
   '@oclif/core': ['cli', 'commands'],
   'fs-native-extensions': ['catalog'],

@@ -7,6 +7,7 @@ import { DlakeError } from '../../errors.ts';
 import type { Store } from '../../store/contract.ts';
 import { openS3Store } from '../../store/s3/open-s3-store.ts';
 import { parseS3Address } from '../../store/s3/s3-address.ts';
+import type { S3Store } from '../../store/s3/s3-store.ts';
 import type { StoreIndex } from '../../store/s3/store-index.ts';
 import type { Lake, LakeHost } from '../lake.ts';
 import { catalogIndex } from './catalog-index.ts';
@@ -25,6 +26,8 @@ export interface CentralLake extends Lake {
   readonly index: StoreIndex;
   /** How many requests the buckets were asked so far. */
   readonly requests: () => number;
+  /** As `S3Store` gives it: an address for a blob, `packed`, or undefined. */
+  readonly urlOf: S3Store['urlOf'];
 }
 
 /** Opens a central lake. Throws `central-not-made` for a database that has none, and what reaching servers throws. */
@@ -71,5 +74,5 @@ export async function centralLake(
   });
   const buckets = lakeWith(centralStore(files, files.logs, records));
   const lake = lakeWith(centralStore(files, new CatalogLogs(catalog, buckets, relied), records));
-  return { ...lake, actor, buckets, index, requests: () => files.requests };
+  return { ...lake, actor, buckets, index, requests: () => files.requests, urlOf: files.urlOf.bind(files) };
 }

@@ -1,5 +1,5 @@
 import { DlakeError } from '../../errors.ts';
-import type { ObjectId } from '../../records/ids.ts';
+import type { BlobId, ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import { throwIfAborted } from '../abort.ts';
 import type {
@@ -20,10 +20,12 @@ import type {
   WrittenFile,
 } from '../contract.ts';
 import { checkLayer } from './check-layer.ts';
+import { headFile } from './head-file.ts';
 import { materialiseFiles } from './materialise-files.ts';
 import { missingObjects } from './missing-objects.ts';
 import { objectStream } from './object-stream.ts';
 import { proveObjects } from './prove-objects.ts';
+import type { UrlOptions } from './presign-file.ts';
 import { type DamagedObject, readObjects } from './read-objects.ts';
 import { S3Logs } from './s3-logs.ts';
 import { S3Session } from './s3-session.ts';
@@ -118,6 +120,21 @@ export class S3Store implements Store {
 
   check(layer: Layer, options: CallOptions = {}): AsyncIterable<StoreProblem> {
     return checkLayer(this.#context, layer, options);
+  }
+
+  /**
+   * An address from which anybody can read a blob for a while: `packed` for one that lies in a pack with others, and
+   * undefined where the layer does not hold it.
+   */
+  async urlOf(layer: Layer, id: BlobId, options: UrlOptions): Promise<string | undefined> {
+    const { requests, index } = this.#context;
+    const file = (await index.locate(layer, [id])).get(id)?.file;
+    if (file === undefined) return undefined;
+    if (file.kind === 'pack') return 'packed';
+    // What the index says is there may have been taken away.
+    if (typeof (await headFile(requests, layer, file)) === 'string') return undefined;
+    const { presignFile } = await import('./presign-file.ts');
+    return presignFile(requests, layer, file, options);
   }
 
   async close(): Promise<void> {
