@@ -8,7 +8,7 @@ import { manifestTenMillion } from './cases/manifest.ts';
 import { promoteCentral, promoteLarge, promoteMany } from './cases/promote.ts';
 import { help, init, statusSmall } from './cases/start.ts';
 import { commitOneChanged, statusMany } from './cases/status.ts';
-import { cloneMany, pushAgain, pushLarge, pushMany, pushOneChanged } from './cases/sync.ts';
+import { cloneMany, commitToLarge, pushAgain, pushLarge, pushMany, pushOneChanged } from './cases/sync.ts';
 
 /** Every case, in the order of the table. */
 export const ALL_CASES: readonly BenchCase[] = [
@@ -29,6 +29,7 @@ export const ALL_CASES: readonly BenchCase[] = [
   manifestTenMillion,
   pushMany,
   pushLarge,
+  commitToLarge,
   pushAgain,
   pushOneChanged,
   cloneMany,

@@ -15,6 +15,8 @@ export class BenchServers {
   readonly #minio: S3Server;
   readonly #postgres: PostgresServer;
   #made = 0;
+  /** Lakes that have a remote `lab`. */
+  readonly #known = new Set<string>();
 
   private constructor(place: BenchPlace, minio: S3Server, postgres: PostgresServer) {
     this.#place = place;
@@ -52,7 +54,8 @@ export class BenchServers {
       this.#postgres.address('postgres'),
     ]);
     const store = `s3://${name}-{layer}?endpoint=${this.#minio.endpoint}`;
-    const verb = this.#made === 1 ? 'add' : 'set-url';
+    const verb = this.#known.has(lake) ? 'set-url' : 'add';
+    this.#known.add(lake);
     this.#place.run(this.#place.dlake(lake, 'remote', verb, 'lab', catalog, store));
     this.#place.run(this.#place.dlake(lake, 'remote', 'setup', 'lab'));
     return catalog;

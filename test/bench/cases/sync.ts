@@ -61,6 +61,36 @@ export const pushLarge: BenchCase = {
   },
 };
 
+/** Committing large files so that they are at the server only, against rclone to the same server. */
+export const commitToLarge: BenchCase = {
+  name: 'commit-to-large',
+  what: '`commit --to` of 8 files of 512 MiB to MinIO',
+  runs: 3,
+  memory: MEMORY,
+  async prepare(place, scale) {
+    const servers = await BenchServers.start(place);
+    const folder = place.path('large');
+    largeFiles(folder, 8, scaled(512 * 1024 ** 2, scale));
+    let runs = 0;
+    const lakeOf = () => place.path(`lake-${runs}`);
+    return {
+      subject: {
+        label: '`commit --to`',
+        before: () => {
+          runs += 1;
+          place.newLake(lakeOf());
+          servers.newLab(lakeOf());
+        },
+        get command() {
+          return place.dlake(lakeOf(), 'commit', folder, '--as', REF, '--to', 'lab', '-m', 'all');
+        },
+      },
+      baselines: [{ step: servers.rcloneUp(folder), bar: 1.15 }],
+      close: () => servers.stop(),
+    };
+  },
+};
+
 /** Sending what is there already. */
 export const pushAgain: BenchCase = {
   name: 'push-again',

@@ -1,0 +1,43 @@
+import { DlakeError } from '../errors.ts';
+import type { LocalLake } from '../lake/lake.ts';
+import { type Ref, refText } from '../records/ref.ts';
+import { RemoteDestination } from '../sync/destination.ts';
+import type { OpenRemote } from '../sync/open-remote.ts';
+import { push } from '../sync/push.ts';
+import type { ProgressDisplay } from './progress-display.ts';
+
+/** The remote that a commit sends its bytes to. */
+export class CommitDestination {
+  readonly #lake: LocalLake;
+  readonly #remote: OpenRemote;
+  readonly #how: { readonly actor: string; readonly signal: AbortSignal };
+  readonly #progress: ProgressDisplay;
+
+  constructor(
+    lake: LocalLake,
+    remote: OpenRemote,
+    how: { readonly actor: string; readonly signal: AbortSignal },
+    progress: ProgressDisplay,
+  ) {
+    this.#lake = lake;
+    this.#remote = remote;
+    this.#how = how;
+    this.#progress = progress;
+  }
+
+  /** Where the bytes of the ref's next version go. Throws `remote-moved`. */
+  of(ref: Ref): Promise<RemoteDestination> {
+    return RemoteDestination.open(this.#lake, this.#remote, ref, {
+      ...this.#how,
+      onSent: (done) => this.#progress.update({ what: 'Sending', ...done }),
+    });
+  }
+
+  /** Sends a version that is here already. Throws `remote-moved`. */
+  async push(ref: Ref): Promise<void> {
+    const { refs } = await push(this.#lake, this.#remote, [ref], this.#how);
+    for (const { result, reason = '' } of refs)
+      if (result === 'rejected')
+        throw new DlakeError('remote-moved', { remote: this.#remote.name, ref: refText(ref), reason });
+  }
+}
