@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPostgres, type PostgresServer } from '../servers/postgres.ts';
 import { postgresPrograms } from '../servers/postgres-programs.ts';
@@ -15,8 +16,6 @@ export class BenchServers {
   readonly #minio: S3Server;
   readonly #postgres: PostgresServer;
   #made = 0;
-  /** Lakes that have a remote `lab`. */
-  readonly #known = new Set<string>();
 
   private constructor(place: BenchPlace, minio: S3Server, postgres: PostgresServer) {
     this.#place = place;
@@ -54,8 +53,7 @@ export class BenchServers {
       this.#postgres.address('postgres'),
     ]);
     const store = `s3://${name}-{layer}?endpoint=${this.#minio.endpoint}`;
-    const verb = this.#known.has(lake) ? 'set-url' : 'add';
-    this.#known.add(lake);
+    const verb = existsSync(join(lake, '.dlake', 'remotes.json')) ? 'set-url' : 'add';
     this.#place.run(this.#place.dlake(lake, 'remote', verb, 'lab', catalog, store));
     this.#place.run(this.#place.dlake(lake, 'remote', 'setup', 'lab'));
     return catalog;

@@ -71,19 +71,16 @@ export const commitToLarge: BenchCase = {
     const servers = await BenchServers.start(place);
     const folder = place.path('large');
     largeFiles(folder, 8, scaled(512 * 1024 ** 2, scale));
-    let runs = 0;
-    const lakeOf = () => place.path(`lake-${runs}`);
+    const lake = place.path('lake');
+    const before = () => {
+      place.newLake(lake);
+      servers.newLab(lake);
+    };
     return {
       subject: {
         label: '`commit --to`',
-        before: () => {
-          runs += 1;
-          place.newLake(lakeOf());
-          servers.newLab(lakeOf());
-        },
-        get command() {
-          return place.dlake(lakeOf(), 'commit', folder, '--as', REF, '--to', 'lab', '-m', 'all');
-        },
+        before,
+        command: place.dlake(lake, 'commit', folder, '--as', REF, '--to', 'lab', '-m', 'all'),
       },
       baselines: [{ step: servers.rcloneUp(folder), bar: 1.15 }],
       close: () => servers.stop(),
