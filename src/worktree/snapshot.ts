@@ -187,7 +187,8 @@ async function withoutKnown(
   const referred = byReference ? lake.store.references?.only(layer, [...missing] as BlobId[]) : undefined;
   const known = new KnownAtRemotes(lake, ref);
   const lost = new Set<ObjectId>();
-  for (const id of missing) if (referred?.has(id as BlobId) !== true && !(await known.object(layer, id))) lost.add(id);
+  for (const id of missing)
+    if (referred?.has(id as BlobId) !== true && !(await known.object(layer, id))) lost.add(id);
   return lost;
 }
 
