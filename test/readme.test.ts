@@ -42,8 +42,8 @@ function run(script: string, env: Readonly<Record<string, string>> = {}) {
   });
 }
 
-it('the tour works as it stands, in a fresh home folder', () => {
-  const { status, stdout, stderr } = run(`${block('tour')}\ndlake catalog stop >/dev/null`);
+it('the tour and what follows it work as they stand, in a fresh home folder', () => {
+  const { status, stdout, stderr } = run(`${block('tour')}\ndlake catalog stop >/dev/null\n${block('pins')}`);
   expect(stderr).not.toMatch(/Error|Warning/);
   expect(status).toBe(0);
   expect(stdout).toContain('raw/geo/GSE2034@v2');
@@ -52,6 +52,8 @@ it('the tour works as it stands, in a fresh home folder', () => {
   expect(stdout).toContain('raw/geo/GSE2034@v2:matrix.tsv');
   expect(stdout).toContain('raw/upload/clinical@v1  clinical');
   expect(stdout).toContain('all as their ids say');
+  expect(stdout).toContain('raw/geo/GSE2034@v1 is pinned, the newest is raw/geo/GSE2034@v2');
+  expect(stdout).toContain('raw/geo/GSE2034@v1 -> raw/geo/GSE2034@v2');
 });
 
 it('the script of an array job commits its parts from twenty processes at once', async () => {

@@ -2,8 +2,12 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { lockFlag } from '../cli/lock-flag.ts';
+import { lakeHost } from '../cli/open-lake.ts';
 import { remoteFlag } from '../cli/remote-flag.ts';
 import { samplePercent } from '../cli/sample-percent.ts';
+import { verifyPins } from '../cli/verify-pins.ts';
+import { writeReport } from '../cli/write-report.ts';
 import { count } from '../format/count.ts';
 import { findingJson, verifyReportJson } from '../format/verify-json.ts';
 import { formatVerifyReport, VERIFY_FORMATS } from '../format/verify-report.ts';
@@ -30,10 +34,16 @@ export default class Verify extends BaseCommand<typeof Verify> {
       description: "The lab's copies, by the server's checksums",
       command: 'dlake verify --remote lab --level checksum',
     },
+    {
+      description: 'What `dlake get --locked` brought, with no lake and no network',
+      command: 'dlake verify --locked data --junit dlake.xml',
+    },
     { description: 'Get from the lab what is damaged here', command: 'dlake verify --repair --from lab' },
   ];
   static override strict = false;
-  static override args = { rev: Args.string({ description: 'The versions to verify' }) };
+  static override args = {
+    rev: Args.string({ description: 'The versions to verify; with --locked the folder with the files' }),
+  };
   static override flags = {
     remote: remoteFlag,
     worktree: Flags.boolean({
@@ -54,15 +64,34 @@ export default class Verify extends BaseCommand<typeof Verify> {
     }),
     sample: Flags.string({ summary: 'Only a part, drawn by a seed', helpValue: 'PERCENT' }),
     seed: Flags.string({ summary: 'Draw the same sample again', dependsOn: ['sample'] }),
+    locked: Flags.boolean({
+      summary: 'Verify the files of the pins in dlake.lock, without any lake',
+      exclusive: ['remote', 'repair', 'sample', 'worktree'],
+    }),
+    file: { ...lockFlag, dependsOn: ['locked'] },
+    only: Flags.string({
+      summary: 'Only paths that fit',
+      helpValue: 'GLOB',
+      multiple: true,
+      multipleNonGreedy: true,
+      dependsOn: ['locked'],
+    }),
+    junit: Flags.string({ summary: 'Write the report as JUnit XML to this file too', helpValue: 'FILE' }),
     format: Flags.option({ summary: 'How to report', options: VERIFY_FORMATS, default: 'text' })(),
   };
 
   async run(): Promise<void> {
-    const { format, remote } = this.flags;
+    const { remote, locked } = this.flags;
+    if (locked) return this.#present(await this.#locked(), undefined);
     const lake = await this.openLakeAt(remote);
     const report = await this.#verify(lake);
     this.progress.end();
-    const repaired = this.flags.repair && !report.ok ? await this.#repair(lake, report) : undefined;
+    this.#present(report, this.flags.repair && !report.ok ? await this.#repair(lake, report) : undefined);
+  }
+
+  #present(report: VerifyReport, repaired: Repaired | undefined): void {
+    const { format, junit } = this.flags;
+    if (junit !== undefined) writeReport(junit, formatVerifyReport(report, 'junit'));
     this.output.result(
       {
         ...verifyReportJson(report),
@@ -76,6 +105,13 @@ export default class Verify extends BaseCommand<typeof Verify> {
       );
     const mended = repaired !== undefined && repaired.left.length + report.broken.length === 0;
     if (!report.ok && !mended) this.exitWith(EXIT.damage);
+  }
+
+  #locked(): Promise<VerifyReport> {
+    const { file, only } = this.flags;
+    const host = lakeHost(process.env, this.settings);
+    const { words, signal, progress } = this;
+    return verifyPins({ words, file, only, host, signal, progress });
   }
 
   async #verify(lake: Lake): Promise<VerifyReport> {

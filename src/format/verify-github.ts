@@ -1,4 +1,4 @@
-import type { VerifyFinding, VerifyReport } from '../lake/verify-report.ts';
+import type { ExtraFile, VerifyFinding, VerifyReport } from '../lake/verify-report.ts';
 import { safeText } from './safe-text.ts';
 import { findingPlace, verifySummary } from './verify-text.ts';
 
@@ -10,6 +10,13 @@ export function verifyGithub(report: VerifyReport): readonly string[] {
   return [
     ...report.damaged.map((finding) => errorCommand('damaged', finding)),
     ...report.missing.map((finding) => errorCommand('missing', finding)),
+    ...(report.extra ?? []).map((extra) =>
+      command(
+        'error',
+        { ...placeOf(extra), title: 'dlake: extra' },
+        `${findingPlace(extra)}\nthe version has no such file`,
+      ),
+    ),
     ...report.broken.map(({ where, reason }) =>
       command('error', { title: 'dlake: broken' }, `${safeText(where)}: ${safeText(reason)}`),
     ),
@@ -18,12 +25,18 @@ export function verifyGithub(report: VerifyReport): readonly string[] {
 }
 
 function errorCommand(kind: string, finding: VerifyFinding): string {
-  const { ref, path, reason, expected, found } = finding;
-  const file = `${ref}/${path}`;
-  // A name that has to be shown by escapes is the name of no file.
-  const at = path === '' || safeText(file) !== file ? {} : { file };
+  const { reason, expected, found } = finding;
   const facts = [safeText(reason), `expected ${safeText(expected)}`, `found ${safeText(found ?? 'nothing')}`];
-  return command('error', { ...at, title: `dlake: ${kind}` }, [findingPlace(finding), ...facts].join('\n'));
+  return command(
+    'error',
+    { ...placeOf(finding), title: `dlake: ${kind}` },
+    [findingPlace(finding), ...facts].join('\n'),
+  );
+}
+
+/** The file that a finding is about; a name that has to be shown by escapes is the name of none. */
+function placeOf({ ref, path, file = `${ref}/${path}` }: ExtraFile): { readonly file?: string } {
+  return path === '' || safeText(file) !== file ? {} : { file };
 }
 
 /** The escapes are those of GitHub's own toolkit (packages/core/src/command.ts), `%` first. */

@@ -1,4 +1,4 @@
-import type { VerifyFinding, VerifyReport } from '../lake/verify-report.ts';
+import type { ExtraFile, VerifyFinding, VerifyReport } from '../lake/verify-report.ts';
 import { cidText } from '../records/ids.ts';
 
 /** A finding as programs get it: ids are CIDs, `expected` and `found` are sha2-256 in hex. */
@@ -24,6 +24,7 @@ export interface VerifyReportJson {
   readonly damaged: readonly VerifyFindingJson[];
   readonly broken: VerifyReport['broken'];
   readonly missing: readonly VerifyFindingJson[];
+  readonly extra?: readonly Pick<VerifyFindingJson, 'ref' | 'commit' | 'version' | 'path'>[];
   readonly absent: readonly VerifyFindingJson[];
   readonly withdrawn: readonly VerifyFindingJson[];
 }
@@ -41,10 +42,18 @@ export function verifyReportJson(report: VerifyReport): VerifyReportJson {
     damaged: report.damaged.map(findingJson),
     broken: report.broken,
     missing: report.missing.map(findingJson),
+    ...(report.extra === undefined ? {} : { extra: report.extra.map(extraJson) }),
     absent: report.absent.map(findingJson),
     withdrawn: report.withdrawn.map(findingJson),
   };
 }
+
+const extraJson = ({ ref, commit, version, path }: ExtraFile) => ({
+  ref,
+  commit: cidText(commit),
+  version,
+  path,
+});
 
 /** A finding for programs. */
 export function findingJson({

@@ -1,4 +1,4 @@
-import type { VerifyFinding, VerifyReport } from '../lake/verify-report.ts';
+import type { ExtraFile, VerifyFinding, VerifyReport } from '../lake/verify-report.ts';
 import { cidText } from '../records/ids.ts';
 import { safeText } from './safe-text.ts';
 import { findingPlace, verifySummary } from './verify-text.ts';
@@ -13,6 +13,7 @@ export function verifyJunit(report: VerifyReport): readonly string[] {
   const failed = [
     ...report.damaged.map((finding) => failedCase('damaged', finding)),
     ...report.missing.map((finding) => failedCase('missing', finding)),
+    ...(report.extra ?? []).map(extraCase),
     ...report.broken.map(brokenCase),
   ];
   const skipped = [
@@ -66,15 +67,19 @@ function failedCase(type: string, finding: VerifyFinding): string {
   ].join('');
 }
 
+const extraCase = ({ ref, version, path }: ExtraFile): string =>
+  `    <testcase${attributes({ name: safeText(path), classname: findingPlace({ ref, version, path: '' }) })}><failure${attributes({ type: 'extra', message: 'the version has no such file' })}/></testcase>`;
+
 const brokenCase = ({ where, reason }: VerifyReport['broken'][number]): string =>
   `    <testcase${attributes({ name: safeText(where), classname: 'store' })}><failure${attributes({ type: 'broken', message: safeText(reason) })}/></testcase>`;
 
 const skippedCase = (type: string, finding: VerifyFinding): string =>
   `    <testcase${caseAttributes(finding)}><skipped>${xmlText(`${type}: ${safeText(finding.reason)}`)}</skipped></testcase>`;
 
-function caseAttributes({ ref, version, path, id }: VerifyFinding): string {
+function caseAttributes({ ref, version, path, id, whole }: VerifyFinding): string {
+  const record = whole === true ? 'all files' : `record ${cidText(id)}`;
   return attributes({
-    name: safeText(path === '' ? `record ${cidText(id)}` : path),
+    name: safeText(path === '' ? record : path),
     classname: findingPlace({ ref, version, path: '' }),
   });
 }

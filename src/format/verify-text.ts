@@ -15,6 +15,7 @@ export function verifyText(report: VerifyReport): readonly string[] {
   return [
     ...report.damaged.flatMap((finding) => faultText('Damaged', finding)),
     ...report.missing.flatMap((finding) => faultText('Missing', finding)),
+    ...(report.extra ?? []).map((file) => `Extra: ${findingPlace(file)}`),
     ...report.broken.map(({ where, reason }) => `Broken: ${safeText(where)}: ${safeText(reason)}`),
     ...excusedText('Absent', report.absent),
     ...excusedText('Withdrawn', report.withdrawn),
@@ -27,9 +28,10 @@ export function verifySummary({ checked, bytes, coverage, sample, level, ...foun
   const drawn =
     sample === undefined ? '' : `, a sample of ${sample.percent}% with the seed ${safeText(sample.seed)}`;
   const part = coverage === 1 ? '' : `, ${percent(coverage)} of what was asked for${drawn}`;
-  const counts = (['damaged', 'missing', 'broken', 'absent', 'withdrawn'] as const)
-    .filter((kind) => found[kind].length > 0)
-    .map((kind) => `${formatNumber(found[kind].length)} ${kind}`);
+  const counts = (['damaged', 'missing', 'extra', 'broken', 'absent', 'withdrawn'] as const)
+    .map((kind) => [kind, found[kind]?.length ?? 0] as const)
+    .filter(([, many]) => many > 0)
+    .map(([kind, many]) => `${formatNumber(many)} ${kind}`);
   const all = counts.length === 0 ? 'all as their ids say' : counts.join(', ');
   const how = level === undefined ? '' : LEVELS[level];
   return `Checked ${count(checked, 'object')}, ${formatBytes(bytes)}${part}${how}: ${all}.`;
@@ -49,10 +51,10 @@ export function findingPlace({
 }
 
 function faultText(heading: string, finding: VerifyFinding): readonly string[] {
-  const { commit, path, reason, expected, found } = finding;
+  const { commit, path, reason, expected, found, whole } = finding;
   return [
     `${heading}: ${findingPlace(finding)}`,
-    `  ${path === '' ? 'a record of the version: ' : ''}${safeText(reason)}`,
+    `  ${path === '' && whole !== true ? 'a record of the version: ' : ''}${safeText(reason)}`,
     `  commit   ${shortId(commit)}`,
     `  expected ${safeText(expected)}`,
     ...(found === undefined ? [] : [`  found    ${safeText(found)}`]),

@@ -1,10 +1,14 @@
 import type { CommitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
-import type { Lake } from './lake.ts';
+import type { FileLake } from './lake.ts';
 import { type CommitWithId, readCommit } from './read-commit.ts';
 
 /** A commit and its first parents, newest first. */
-export async function* firstParents(lake: Lake, from: CommitId, layer: Layer): AsyncIterable<CommitWithId> {
+export async function* firstParents(
+  lake: FileLake,
+  from: CommitId,
+  layer: Layer,
+): AsyncIterable<CommitWithId> {
   for (let id: CommitId | undefined = from; id !== undefined; ) {
     const found: CommitWithId = await readCommit(lake, id, layer);
     yield found;
@@ -13,7 +17,7 @@ export async function* firstParents(lake: Lake, from: CommitId, layer: Layer): A
 }
 
 /** A commit and all its ancestors over parents, each once, breadth first. */
-export async function* ancestors(lake: Lake, from: CommitId, layer: Layer): AsyncIterable<CommitWithId> {
+export async function* ancestors(lake: FileLake, from: CommitId, layer: Layer): AsyncIterable<CommitWithId> {
   const seen = new Set<CommitId>([from]);
   for (let row: CommitId[] = [from]; row.length > 0; ) {
     const next: CommitId[] = [];
@@ -31,7 +35,7 @@ export async function* ancestors(lake: Lake, from: CommitId, layer: Layer): Asyn
 
 /** Whether `ancestor` is `from` or lies behind it over parents. */
 export async function isAncestor(
-  lake: Lake,
+  lake: FileLake,
   ancestor: CommitId,
   from: CommitId,
   layer: Layer,

@@ -1,6 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Store } from '../store/contract.ts';
 
+/** What of a lake it takes to write files of its versions to a folder. */
+export interface FileLake {
+  readonly store: Pick<Store, 'logs' | 'read' | 'session' | 'sizes' | 'materialise'>;
+}
+
 /** A store and a catalog: what every verb works on. */
 export interface Lake {
   /** The lake's own id, in its log since it was made. */

@@ -2,7 +2,7 @@ import type { CommitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import { isLink, linkedId } from '../records/link.ts';
 import { openRecord } from '../records/open-record.ts';
-import type { Lake } from './lake.ts';
+import type { FileLake } from './lake.ts';
 
 /** Where a ref seems to stand. */
 export interface PeekedHead {
@@ -15,7 +15,7 @@ export interface PeekedHead {
  * Looks where a ref stands, for showing: entries are peeked at and not checked, so that no definitions are
  * loaded. A log that can't be read counts as a ref that has not ended.
  */
-export async function peekHead(lake: Lake, layer: Layer, subject: string): Promise<PeekedHead> {
+export async function peekHead(lake: FileLake, layer: Layer, subject: string): Promise<PeekedHead> {
   const entry = await lastMove(lake, layer, subject);
   const to = isLink(entry?.to) ? linkedId(entry.to) : undefined;
   return { ended: entry?.kind === 'end', commit: to as CommitId | undefined };
@@ -27,7 +27,7 @@ interface Peeked {
 }
 
 /** The entry that put a ref where it stands; undefined when it can't be read. */
-async function lastMove(lake: Lake, layer: Layer, subject: string): Promise<Peeked | undefined> {
+async function lastMove(lake: FileLake, layer: Layer, subject: string): Promise<Peeked | undefined> {
   const head = await lake.store.logs.head(layer, subject);
   for (let seq = head?.seq ?? 0; seq >= 1; seq--) {
     const stored = seq === head?.seq ? head : await lake.store.logs.read(layer, subject, seq);

@@ -1,10 +1,10 @@
 import { DlakeError } from '../errors.ts';
 import type { Layer } from '../records/layers.ts';
 import type { ReadPage } from '../records/manifest-tree.ts';
-import type { Lake } from './lake.ts';
+import type { FileLake } from './lake.ts';
 
 /** Reads pages from the first of these layers that holds them; a page that none holds is `object-missing`. */
-export function pageReader(lake: Lake, ...layers: readonly Layer[]): ReadPage {
+export function pageReader(lake: FileLake, ...layers: readonly Layer[]): ReadPage {
   return async (id) => {
     for (const layer of new Set(layers)) {
       const bytes = await lake.store.read(layer, id);

@@ -9,6 +9,10 @@ export interface VerifyFinding {
   readonly version: string;
   /** The file; empty when the damage is in a record of the version. */
   readonly path: string;
+  /** Where the file lies, from where the reader is, if not in the folder that mirrors its ref. */
+  readonly file?: string;
+  /** All files of the version together are meant: nothing tells which of them is wrong. */
+  readonly whole?: true;
   readonly id: ObjectId;
   readonly reason: string;
   /** The sha2-256 that the bytes should have, in hex. */
@@ -17,9 +21,12 @@ export interface VerifyFinding {
   readonly found?: string;
 }
 
+/** A file that the version does not have. */
+export type ExtraFile = Pick<VerifyFinding, 'ref' | 'commit' | 'version' | 'path' | 'file'>;
+
 /** What `verify` found. */
 export interface VerifyReport {
-  /** No damage and nothing lost; what is absent or withdrawn by right is no fault. */
+  /** No damage, nothing lost and nothing too much; what is absent or withdrawn by right is no fault. */
   readonly ok: boolean;
   /** How closely a remote store was looked at; absent: every byte was read. */
   readonly level?: 'exists' | 'checksum';
@@ -38,6 +45,8 @@ export interface VerifyReport {
   readonly broken: readonly { readonly where: string; readonly reason: string }[];
   /** Lost: a version names them and nobody is known to have them. */
   readonly missing: readonly VerifyFinding[];
+  /** Of folders that are to hold a version and nothing else: what it does not have. */
+  readonly extra?: readonly ExtraFile[];
   /** Known to be at a remote. */
   readonly absent: readonly VerifyFinding[];
   /** Erased by right. */

@@ -1,5 +1,5 @@
 import { DlakeError } from '../errors.ts';
-import type { LocalLake } from '../lake/lake.ts';
+import type { FileLake } from '../lake/lake.ts';
 import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
@@ -9,7 +9,7 @@ import type { CallOptions } from '../store/contract.ts';
  * layer does not hold, and `record-invalid` where it holds another number of them than the manifest says.
  */
 export async function checkPresence(
-  lake: LocalLake,
+  lake: FileLake,
   ref: Ref,
   wanted: readonly ManifestEntry[],
   { signal }: CallOptions,

@@ -1,12 +1,12 @@
 import { DlakeError } from '../errors.ts';
-import type { LocalLake } from '../lake/lake.ts';
+import type { FileLake } from '../lake/lake.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import { pageReader } from '../lake/read-page.ts';
 import { checkManifest } from '../records/check-manifest.ts';
-import type { ManifestEntry } from '../records/manifest-entry.ts';
+import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
 import { refText } from '../records/ref.ts';
-import type { CallOptions } from '../store/contract.ts';
+import type { CallOptions, FileStat } from '../store/contract.ts';
 import { type Base, type LinkMode, writeBase } from './base.ts';
 import { baseEntries } from './base-entries.ts';
 import { checkFolding } from './check-folding.ts';
@@ -31,6 +31,16 @@ export interface CheckoutOptions extends CallOptions {
   readonly force?: boolean;
   /** Default: as the folder was checked out before, else `copy`. */
   readonly linkMode?: LinkMode;
+  /** Told of every file that is written. */
+  readonly onProgress?: (done: CheckoutProgress) => void;
+}
+
+/** How far a checkout has got with what it writes: files and bytes of how many. */
+export interface CheckoutProgress {
+  readonly objects: number;
+  readonly ofObjects: number;
+  readonly bytes: number;
+  readonly ofBytes: number;
 }
 
 /** What a checkout did. */
@@ -51,7 +61,7 @@ export interface CheckedOut {
  * `writeEntries` does.
  */
 export async function checkout(
-  lake: LocalLake,
+  lake: FileLake,
   version: CommitWithId,
   folder: WorktreeFolder,
   options: CheckoutOptions = {},
@@ -67,7 +77,6 @@ export async function checkout(
     const revision = `${refText(folder.ref)}@${commit.metadata.version}`;
     throw new DlakeError('path-unknown', { revision, path: only.join(' ') });
   }
-  await checkPresence(lake, folder.ref, wanted, options);
   const before = base === undefined ? [] : await entriesOf(baseEntries(base, readPage), partOf(base));
   const { ref, path: root } = folder;
   return withTemporaryFolder(root, async (temporary) => {
@@ -78,6 +87,7 @@ export async function checkout(
     if (plan.dirty.length > 0 && options.force !== true) {
       throw new DlakeError('worktree-dirty', { ref: refText(ref), paths: plan.dirty });
     }
+    await checkPresence(lake, folder.ref, plan.write, options);
     beginCheckout(folder, version.id);
     removePaths(root, plan.remove);
     const linkMode = options.linkMode ?? base?.linkMode ?? 'copy';
@@ -90,7 +100,7 @@ export async function checkout(
       temporary,
       linkMode,
       entries,
-      onWritten: left.onWritten,
+      onWritten: counting(entries, left.onWritten, options.onProgress),
     });
     if (folder.own) {
       const { manifest } = commit;
@@ -102,6 +112,23 @@ export async function checkout(
     const folded = [...foldedPairs(pathsOf(wanted), FOLDS_ALL)];
     return { files: wanted.length, written: entries.length, removed: plan.remove.length, folded };
   });
+}
+
+/** Counts what is written, for whoever watches. */
+function counting(
+  entries: readonly ManifestEntry[],
+  onWritten: (index: number, stat: FileStat) => void,
+  onProgress: CheckoutOptions['onProgress'],
+): (index: number, stat: FileStat) => void {
+  if (onProgress === undefined) return onWritten;
+  const sizes = entries.flatMap((entry) => (isSymlink(entry) ? [] : [entry.size]));
+  const done = { objects: 0, ofObjects: sizes.length, bytes: 0, ofBytes: sizes.reduce((a, b) => a + b, 0) };
+  return (index, stat) => {
+    onWritten(index, stat);
+    done.objects += 1;
+    done.bytes += stat.size;
+    onProgress(done);
+  };
 }
 
 const pathsOf = (entries: readonly ManifestEntry[]): readonly string[] => entries.map(({ path }) => path);

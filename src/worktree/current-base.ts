@@ -1,5 +1,5 @@
 import { isDlakeError } from '../errors.ts';
-import type { LocalLake } from '../lake/lake.ts';
+import type { FileLake } from '../lake/lake.ts';
 import { peekHead } from '../lake/peek-head.ts';
 import type { CommitId } from '../records/ids.ts';
 import { refSubject } from '../records/ref.ts';
@@ -14,7 +14,7 @@ import type { WorktreeFolder } from './worktree-folder.ts';
  * folder stems from what the ref names. Throws what `readBase` does.
  */
 export async function currentBase(
-  lake: LocalLake,
+  lake: FileLake,
   folder: WorktreeFolder,
 ): Promise<Omit<Base, 'next'> | undefined> {
   const base = readBase(folder);
@@ -31,7 +31,7 @@ export async function currentBase(
 
 /** The updates whose versions the ref's version stems from. */
 async function standingUpdates(
-  lake: LocalLake,
+  lake: FileLake,
   { ref }: WorktreeFolder,
   { commit, updates = [] }: Base,
   head: CommitId,
@@ -54,7 +54,7 @@ async function standingUpdates(
 
 /** What the ref names, when the folder has all of it by its base and its updates. */
 async function versionReached(
-  lake: LocalLake,
+  lake: FileLake,
   { ref }: WorktreeFolder,
   base: Base,
   head: CommitId,

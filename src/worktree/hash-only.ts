@@ -1,6 +1,5 @@
-import type { LocalLake } from '../lake/lake.ts';
-import type { CallOptions } from '../store/contract.ts';
-import { type HashedFolder, hashFiles } from './hash-files.ts';
+import type { FileLake } from '../lake/lake.ts';
+import { type HashedFolder, type HashOptions, hashFiles } from './hash-files.ts';
 import type { Survey } from './survey.ts';
 import type { WorktreeFolder } from './worktree-folder.ts';
 
@@ -9,11 +8,11 @@ import type { WorktreeFolder } from './worktree-folder.ts';
  * `since` is when it begins, or earlier, by the file system's clock.
  */
 export async function hashOnly(
-  lake: LocalLake,
+  lake: FileLake,
   folder: WorktreeFolder,
   seen: Survey,
   rows: readonly number[],
-  { since, ...options }: CallOptions & { readonly since: bigint },
+  { since, ...options }: Pick<HashOptions, 'since' | 'signal' | 'onProgress'>,
 ): Promise<HashedFolder> {
   if (rows.length === 0) return hashFiles(folder.path, seen, NO_SESSION, { rows, since, hashOnly: true });
   const session = await lake.store.session(folder.ref.layer, options);

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import type { LocalLake } from '../lake/lake.ts';
+import type { FileLake } from '../lake/lake.ts';
 import type { ManifestEntry } from '../records/manifest-entry.ts';
 import { sortUtf8 } from '../records/utf8-order.ts';
 import type { CallOptions } from '../store/contract.ts';
@@ -41,7 +41,7 @@ export interface CheckoutPlan {
 
 /** Compares a folder to what it is to become; hashes what its stat cache can't vouch for where that decides. */
 export async function planCheckout(
-  lake: LocalLake,
+  lake: FileLake,
   folder: WorktreeFolder,
   { wanted, before, force = false, ...options }: CheckoutRequest,
 ): Promise<CheckoutPlan> {

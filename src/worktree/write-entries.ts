@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DlakeError } from '../errors.ts';
-import type { LocalLake } from '../lake/lake.ts';
+import type { FileLake } from '../lake/lake.ts';
 import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions, FileStat, FileToWrite, WrittenFile } from '../store/contract.ts';
@@ -24,7 +24,7 @@ export interface EntriesToWrite extends CallOptions {
  * Writes files, then symlinks, each at once or not at all, over what is there; empty folders give way. Throws the first failure once the rest is written: `object-missing`, `object-damaged`,
  * `disk-full`, `file-unwritable`.
  */
-export async function writeEntries(lake: LocalLake, options: EntriesToWrite): Promise<void> {
+export async function writeEntries(lake: FileLake, options: EntriesToWrite): Promise<void> {
   const { root, entries, onWritten } = options;
   const failures: DlakeError[] = [];
   const again: number[] = [];
@@ -43,7 +43,7 @@ export async function writeEntries(lake: LocalLake, options: EntriesToWrite): Pr
 }
 
 async function* materialised(
-  lake: LocalLake,
+  lake: FileLake,
   { ref, root, entries, temporary, linkMode, signal }: EntriesToWrite,
   indexes: Iterable<number>,
 ): AsyncIterable<WrittenFile> {
