@@ -53,6 +53,25 @@ export const runBeside: Plugin = {
   },
 };
 
+/** Leaves the full screen out of the command that opens it: Ink waits at its top level, as only ES modules can. */
+export const screenBeside: Plugin = {
+  name: 'screen-beside',
+  setup(build) {
+    build.onResolve({ filter: /\/screen\/open-screen\.tsx$/ }, () => ({ path: './tui.mjs', external: true }));
+  },
+};
+
+/** Ink without the tools for who develops it: they are a package that nobody has installed. */
+export const noDevtools: Plugin = {
+  name: 'no-devtools',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/devtools\.js$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]ink[\\/]/.test(importer) ? { path: 'devtools', namespace: 'empty' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'empty' }, () => ({ contents: 'export {};' }));
+  },
+};
+
 const LEFT_OUT =
   /^(?:minimatch|ejs|tinyglobby|lilconfig|cli-spinners|wsl-utils|semver|typescript)$|\/(?:ts-path|plugin-loader|plugin|find-root|read-tsconfig|module-loader)$|(?:^|\/)help(?:\/index)?$/;
 

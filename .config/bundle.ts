@@ -1,7 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, transform } from 'esbuild';
-import { filesBeside, lazyOclif, lessOclif, packagesBeside, runBeside } from './bundle-plugins.ts';
+import {
+  filesBeside,
+  lazyOclif,
+  lessOclif,
+  noDevtools,
+  packagesBeside,
+  runBeside,
+  screenBeside,
+} from './bundle-plugins.ts';
 import { entryPoints } from './entry-points.ts';
 import { ESBUILD, lazyRequires } from './lazy-requires.ts';
 
@@ -30,8 +38,8 @@ const COMMON = {
 
 /**
  * Bundles the sources below `root` into the folder `dist`, and gives what went into it: one file for the command
- * line (and a small one that answers for help), one for each thread and background process, and one for each
- * package, loaded when it is first used.
+ * line (and a small one that answers for help), one for each thread and background process, one for the full screen
+ * with Ink and React in it, and one for each other package, loaded when it is first used.
  *
  * The files are CommonJS. There a module runs, and a package or a part of Node is loaded, when it is first needed,
  * with everything of ours in one file; as ES modules this takes either a hundred small files or loads all of it at
@@ -52,7 +60,7 @@ export async function bundle(root: string, dist: string): Promise<readonly Metaf
       'import.meta.dirname': '__dirname',
     },
     banner: { js: "const urlOfThisFile = require('node:url').pathToFileURL(__filename).href;" },
-    plugins: [lessOclif, lazyOclif, filesBeside, runBeside, packagesBeside(packages)],
+    plugins: [lessOclif, lazyOclif, filesBeside, runBeside, screenBeside, packagesBeside(packages)],
   });
   // Names are kept: they are what a report of a bug can be read by.
   const shrink = {
@@ -90,7 +98,21 @@ export async function bundle(root: string, dist: string): Promise<readonly Metaf
     minify: true,
     plugins: [filesBeside],
   });
+  const screen = await build({
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: ['src/tui/screen/open-screen.tsx'],
+    outfile: join(dist, 'tui.mjs'),
+    format: 'esm',
+    minify: true,
+    // Packages of its own that are CommonJS ask for parts of Node.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    plugins: [noDevtools],
+  });
   // The rest of the package is ES modules.
   await writeFile(join(dist, 'package.json'), '{"type":"commonjs"}\n');
-  return [ours.metafile, theirs.metafile, pglite.metafile];
+  return [ours.metafile, theirs.metafile, pglite.metafile, screen.metafile];
 }

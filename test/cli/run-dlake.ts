@@ -32,11 +32,12 @@ export const LAUNCHER = fileURLToPath(new URL('../../bin/dlake.js', import.meta.
 export class Session implements AsyncDisposable {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'dlake-cli-')));
   readonly lake = join(this.folder, 'lake');
-  readonly #env: Readonly<Record<string, string>>;
+  /** The environment of what it runs. */
+  readonly env: Readonly<Record<string, string>>;
 
   constructor(env: Readonly<Record<string, string>> = {}) {
     for (const name of ['home', 'lake', 'run']) mkdirSync(join(this.folder, name), { mode: 0o700 });
-    this.#env = {
+    this.env = {
       PATH: process.env.PATH ?? '',
       HOME: join(this.folder, 'home'),
       XDG_RUNTIME_DIR: join(this.folder, 'run'),
@@ -71,7 +72,7 @@ export class Session implements AsyncDisposable {
   ): ChildProcessWithoutNullStreams {
     return spawn(process.execPath, [...node, LAUNCHER, ...args], {
       cwd: join(this.folder, cwd),
-      env: { ...this.#env, ...env },
+      env: { ...this.env, ...env },
     });
   }
 

@@ -17,6 +17,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pins: [...BELOW_LAKE, 'worktree', 'sync'],
   cli: BELOW_CLI,
   commands: [...BELOW_CLI, 'cli'],
+  tui: BELOW_CLI,
 };
 
 /** Of these a folder may import types, which are gone when the program runs. */
@@ -26,11 +27,12 @@ export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
 
 /** Front ends reach what store and catalog do through lake and worktree only. */
 export const NOT_FOR_FRONT_ENDS: readonly string[] = ['store', 'catalog'];
-export const FRONT_ENDS: readonly string[] = ['cli', 'commands'];
+export const FRONT_ENDS: readonly string[] = ['cli', 'commands', 'tui'];
 
-/** The one import that goes up: whoever runs a command loads it. */
+/** The imports that go up: whoever runs a command loads it, and a command launches the full screen. */
 export const LAUNCHES: readonly (readonly [file: string, folder: string])[] = [
   ['src/cli/load-command.ts', 'commands'],
+  ['src/commands/tui.ts', 'tui'],
 ];
 
 /** Folders without I/O, clock or environment: they run in a browser. */
@@ -48,12 +50,15 @@ export const OWNERS: Readonly<Record<string, readonly string[]>> = {
   '@oclif/core': ['cli', 'commands'],
   'fs-native-extensions': ['catalog'],
   ignore: ['worktree'],
+  ink: ['tui/screen'],
   kysely: ['catalog'],
   multiformats: ['records'],
   'p-queue': ['store/s3'],
   pg: ['catalog'],
   picomatch: ['worktree'],
+  react: ['tui/screen'],
   saxes: ['checksums'],
+  'string-width': ['format'],
   yaml: ['pins'],
   zod: ['records'],
 };

@@ -9,7 +9,7 @@ const GROUPS: readonly (readonly [title: string, ids: readonly string[]])[] = [
     'Work on datasets',
     ['status', 'diff', 'commit', 'checkout', 'restore', 'undo', 'revert', 'reset', 'rm', 'annotate'],
   ],
-  ['Look at datasets', ['log', 'show', 'ls', 'cat', 'search', 'whence', 'lineage', 'impact', 'tag']],
+  ['Look at datasets', ['tui', 'log', 'show', 'ls', 'cat', 'search', 'whence', 'lineage', 'impact', 'tag']],
   ['Share a lake', ['remote', 'fetch', 'pull', 'push', 'get', 'drop', 'du', 'url', 'pin']],
   ['Refine datasets', ['promote', 'approve', 'run', 'rerun']],
   ['Keep data safe', ['verify', 'fsck', 'gc', 'rebuild', 'hold', 'withdraw', 'retract', 'audit', 'backup']],
