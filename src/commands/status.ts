@@ -63,7 +63,7 @@ export default class Status extends BaseCommand<typeof Status> {
       throw new DlakeError('ref-unknown', { ref: refText(wanted), near: await nearRefs(lake, wanted) });
     const isAll = !('ref' in meant) && meant.layer === undefined;
     const stray = isAll ? strayPaths(this.root) : [];
-    const strayed = wanted === undefined && !isAll ? [] : await strayedOf(lake, wanted && refText(wanted));
+    const strayed = await strayedOf(lake, (text) => wants(parseRef(text)));
     const besides = {
       ...(stray.length === 0 ? {} : { stray }),
       ...(strayed.length === 0 ? {} : { references: strayed }),
@@ -95,9 +95,12 @@ async function readRef(lake: Lake, text: string): Promise<Ref> {
 }
 
 /** What is referred to and has strayed; loaded only where something is referred to. */
-async function strayedOf(lake: LocalLake, wanted: string | undefined): Promise<readonly StrayedReference[]> {
+async function strayedOf(
+  lake: LocalLake,
+  isWanted: (ref: string) => boolean,
+): Promise<readonly StrayedReference[]> {
   const referrers = LAYERS.flatMap((layer) => [...(lake.store.references?.referrers(layer) ?? [])]);
-  const refs = referrers.filter((ref) => wanted === undefined || ref === wanted);
+  const refs = referrers.filter(isWanted);
   if (refs.length === 0) return [];
   const { strayedReferences } = await import('../lake/strayed-references.ts');
   return strayedReferences(lake, refs);
