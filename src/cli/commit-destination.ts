@@ -4,6 +4,7 @@ import { type Ref, refText } from '../records/ref.ts';
 import { RemoteDestination } from '../sync/destination.ts';
 import type { OpenRemote } from '../sync/open-remote.ts';
 import { push } from '../sync/push.ts';
+import type { HashProgress } from '../worktree/hash-files.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 
 /** The remote that a commit sends its bytes to. */
@@ -12,6 +13,7 @@ export class CommitDestination {
   readonly #remote: OpenRemote;
   readonly #how: { readonly actor: string; readonly signal: AbortSignal };
   readonly #progress: ProgressDisplay;
+  #isHashing = false;
 
   constructor(
     lake: LocalLake,
@@ -29,9 +31,17 @@ export class CommitDestination {
   of(ref: Ref): Promise<RemoteDestination> {
     return RemoteDestination.open(this.#lake, this.#remote, ref, {
       ...this.#how,
-      onSent: (done) => this.#progress.update({ what: 'Sending', ...done }),
+      onSent: (done) => {
+        if (!this.#isHashing) this.#progress.update({ what: 'Sending', ...done });
+      },
     });
   }
+
+  /** Shows how far hashing is; what is sent in the meantime is shown once it is done. */
+  readonly showHashing = (done: HashProgress): void => {
+    this.#isHashing = done.objects < done.ofObjects;
+    this.#progress.update({ what: 'Hashing', ...done });
+  };
 
   /** Sends a version that is here already. Throws `remote-moved`. */
   async push(ref: Ref): Promise<void> {

@@ -112,7 +112,7 @@ export default class Commit extends BaseCommand<typeof Commit> {
       linkMode: flags['link-mode'] ?? this.settings.linkMode ?? 'copy',
       checks: { lists, gzip: facts.action === 'collection', force: flags.force },
       signal: this.signal,
-      onProgress: (done) => this.progress.update({ what: 'Hashing', ...done }),
+      onProgress: to?.showHashing ?? ((done) => this.progress.update({ what: 'Hashing', ...done })),
       ...(destination && { destination }),
     });
     this.output.warnOfEach(
