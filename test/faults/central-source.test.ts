@@ -144,50 +144,6 @@ withCentral('objects that are in S3 already', (places) => {
     expect(await lab.dlake(['show', ref])).toMatchObject({ code: 1 });
   });
 
-  it('that change after they were hashed are refused by name, copied or not', async () => {
-    const { endpoint } = places().minio;
-    for (const to of [['--to', 'lab'], []]) {
-      const Key = `changing/large${made}.bin`;
-      await put(Key, randomBytes(9 * MIB));
-      const proxy = await startHttpProxy(Number(new URL(endpoint).port));
-      const [sql, store] = places().servers.typed;
-      await lab.json(['remote', 'set-url', 'lab', sql, store.replace(endpoint, proxy.url)]);
-      try {
-        const run = lab.start(commit(address('changing', proxy.url), ...to));
-        // Changed once it is read, and held up until then by a proxy that answers slowly the second time.
-        proxy.order(
-          { kind: 'answer', status: 503, code: 'SlowDown' },
-          {
-            when: ({ headers, url, method }) =>
-              headers['x-amz-copy-source'] !== undefined ||
-              (method === 'GET' && url.includes('large') && copiesOrReads(proxy.requests) > 1),
-            times: 2,
-          },
-        );
-        while (copiesOrReads(proxy.requests) < 2 && run.child.exitCode === null)
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        await put(Key, randomBytes(9 * MIB));
-        const { code, stderr } = await run.ended;
-        expect(stderr).toMatch(/changed while it was read: changing\/large/);
-        expect(code).toBe(1);
-      } finally {
-        await proxy.close();
-      }
-      expect(await lab.dlake(['show', ref])).toMatchObject({ code: 1 });
-    }
-
-    function copiesOrReads(
-      requests: readonly {
-        readonly method: string;
-        readonly url: string;
-        readonly headers: NodeJS.Dict<string | string[]>;
-      }[],
-    ): number {
-      const reads = requests.filter(({ method, url }) => method === 'GET' && url.includes('/changing/large'));
-      return reads.length + copies(requests);
-    }
-  });
-
   it('are read on where a body is cut off', async () => {
     const large = randomBytes(9 * MIB);
     await put('cut/large.bin', large);
