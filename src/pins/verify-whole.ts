@@ -17,7 +17,10 @@ export async function verifyWhole(pin: Pin, lacking: string, { hash }: HowToVeri
   if (sound && found.root === pin.manifest)
     return { ...NOTHING_VERIFIED, checked: found.files, bytes: found.bytes };
   const { ref, version, commit, manifest } = pin;
-  const reason = `as a whole its files are not what is pinned; the records that tell which differ are not at hand: ${lacking}`;
+  const isEmpty = hashed.table.paths.length + hashed.problems.length === 0;
+  const reason = isEmpty
+    ? 'there is no file of it here'
+    : `as a whole its files are not what is pinned; the records that tell which differ are not at hand: ${lacking}`;
   const expected = hexOf(manifest);
   const damaged = { ref, version, commit, path: '', id: manifest, reason, expected, whole: true as const };
   return {

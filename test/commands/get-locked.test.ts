@@ -249,6 +249,12 @@ test('each damaged, missing and extra file is named, in every form', async () =>
   });
 });
 
+test('what was never brought is not there', async () => {
+  const { code, stdout } = await verify('data');
+  expect(code).toBe(4);
+  expect(stdout).toContain('there is no file of it here');
+});
+
 test('without the records it is only said that the whole differs', async () => {
   await get();
   rmSync(join(work, '.dlake-lock'), { recursive: true });

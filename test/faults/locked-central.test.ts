@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BareMachine } from '../ci/bare-machine.ts';
 import { runAction } from '../ci/composite-action.ts';
 import { addLogin } from '../servers/central.ts';
+import { startHttpProxy } from '../servers/http-proxy.ts';
 import { differences, readFiles, someFiles, writeFiles } from './files.ts';
 import { Lab } from './lab.ts';
 import { withCentral } from './with-central.ts';
@@ -55,6 +56,27 @@ withCentral('pinned versions of a central lake', (places) => {
       again.map(({ code }) => code),
       JSON.stringify(again),
     ).toEqual([0, 0, 0]);
+  });
+
+  it('come by requests that only read', async () => {
+    const { servers, minio } = places();
+    const proxy = await startHttpProxy(Number(new URL(minio.endpoint).port));
+    try {
+      const [catalog, store] = servers.typed;
+      const from = new URL(catalog);
+      from.username = '';
+      const through = store.replace(minio.endpoint, proxy.url);
+      const to = join(machine.folder, 'read-only');
+      const got = await lab.dlake(['get', '--locked', '--to', to, '--from', from.href, '--store', through], {
+        cwd: machine.checkout,
+        env: login,
+      });
+      expect(got.code, got.stderr).toBe(0);
+      expect(new Set(proxy.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+      expect(proxy.requests.length).toBeLessThan(10);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('a newer version is told, and pinned', async () => {
