@@ -168,7 +168,8 @@ export interface ErrorFacts {
   'checksums-invalid': { readonly from: string; readonly reason: string };
   'gzip-damaged': { readonly path: string; readonly reason: string };
   // The machine
-  'disk-full': { readonly path: string };
+  /** `quota`: the disk has room, this user or group may not have it. */
+  'disk-full': { readonly path: string; readonly quota?: true };
   'store-unwritable': { readonly path: string; readonly reason: string };
   /** The operating system said no where nothing more can be said of it. */
   /** `done`: it lies in `to` now; else somebody is moving it there. */
@@ -206,6 +207,22 @@ export class DlakeError<C extends ErrorCode = ErrorCode> extends Error {
     this.code = code;
     this.data = data;
   }
+}
+
+// Node has no name for EDQUOT: it says UNKNOWN, or that the error is unknown. These are its numbers on Linux and macOS.
+const QUOTA = new Set([-122, -69]);
+
+/** Whether this is what the system says where a quota is used up: an error of Node's. */
+export const isOverQuota = (error: unknown): boolean =>
+  error instanceof Error && 'errno' in error && QUOTA.has(Number(error.errno));
+
+/** `disk-full` where that is what the system says, by an error of Node's or by its message; undefined for all else. */
+export function diskFull(said: unknown, path: string): DlakeError<'disk-full'> | undefined {
+  const text = said instanceof Error ? said.message : String(said);
+  const quota = isOverQuota(said) || text.startsWith('EDQUOT');
+  if (!quota && !/^(?:ENOSPC|EFBIG)\b/.test(text)) return undefined;
+  const cause = said instanceof Error ? { cause: said } : {};
+  return new DlakeError('disk-full', { path, ...(quota && { quota }) }, cause);
 }
 
 /** Whether this is a DlakeError, and of this code when one is given. */

@@ -392,13 +392,17 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     exit: EXIT.damage,
   },
   'disk-full': {
-    words: ({ path }) => safe`There is no space left for ${path}`,
+    words: ({ path, quota }) =>
+      quota === true
+        ? safe`Your quota on this disk is used up: there is no space left for ${path}`
+        : safe`There is no space left for ${path}`,
     hint: () =>
       'The lake is whole. Free some space and run the same command again: it goes on where it stopped.',
     exit: EXIT.fixable,
   },
   'store-unwritable': {
     words: ({ path, reason }) => safe`Nothing can be written (${reason}) at ${path}`,
+    hint: () => 'What the disk lacks, if it lacks something, is told by: dlake doctor',
     exit: EXIT.fixable,
   },
   'store-moved': {

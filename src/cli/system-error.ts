@@ -1,6 +1,4 @@
-import { DlakeError } from '../errors.ts';
-
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+import { DlakeError, diskFull } from '../errors.ts';
 
 /**
  * What Node's error of a system call is to the user, `disk-full` or `system-refused`: a folder that may not be
@@ -11,9 +9,9 @@ export function systemError(error: unknown): DlakeError | undefined {
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return undefined;
   const reason = /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] ?? code;
-  const found = FULL.has(code)
-    ? new DlakeError('disk-full', { path: path ?? 'the output' })
-    : new DlakeError('system-refused', { reason, ...(path === undefined ? {} : { path }) });
+  const found =
+    diskFull(error, path ?? 'the output') ??
+    new DlakeError('system-refused', { reason, ...(path === undefined ? {} : { path }) });
   // Where it comes from is where the system call was.
   if (error.stack !== undefined) found.stack = error.stack;
   return found;

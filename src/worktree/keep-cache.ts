@@ -1,3 +1,4 @@
+import { diskFull } from '../errors.ts';
 import { fileSystemTime } from './file-system-time.ts';
 import type { StatCache } from './stat-cache.ts';
 import { writeStatCache } from './stat-cache-file.ts';
@@ -13,13 +14,14 @@ export function keepCache(folder: WorktreeFolder, cache: StatCache): void {
   unlessReadOnly(() => writeStatCache(folder, cache));
 }
 
-const READ_ONLY = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT']);
+const READ_ONLY = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 function unlessReadOnly<T>(write: () => T): T | undefined {
   try {
     return write();
   } catch (error) {
-    if (READ_ONLY.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (READ_ONLY.has(code) || diskFull(error, '') !== undefined) return undefined;
     throw error;
   }
 }

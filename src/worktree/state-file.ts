@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -10,16 +9,17 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { DlakeError } from '../errors.ts';
+import { DlakeError, diskFull } from '../errors.ts';
+import { makeFolder } from '../store/writing/make-folder.ts';
 
 /**
  * Writes a small file of the worktree's state whole or not at all, under a temporary name first; `durable` also
  * has it on disk when this returns, and throws `disk-full` or `store-unwritable`. Else throws what the system says.
  */
 export function writeStateFile(path: string, bytes: Uint8Array, durable: boolean): void {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
+    makeFolder(dirname(path));
     const file = openSync(temporary, 'wx');
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
@@ -37,8 +37,7 @@ export function writeStateFile(path: string, bytes: Uint8Array, durable: boolean
 function unwritable(path: string, cause: unknown): unknown {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === undefined) return cause;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new DlakeError('disk-full', { path }, { cause });
-  return new DlakeError('store-unwritable', { path, reason: message }, { cause });
+  return diskFull(cause, path) ?? new DlakeError('store-unwritable', { path, reason: message }, { cause });
 }
 
 /** The file's bytes, or undefined when there is none. */

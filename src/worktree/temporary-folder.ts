@@ -1,5 +1,6 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../store/writing/make-folder.ts';
 
 /** A run that has not touched its temporary folder for so long is dead. */
 const DEAD_MS = 60 * 60 * 1000;
@@ -14,7 +15,7 @@ export async function withTemporaryFolder<T>(
   run: (temporary: string) => Promise<T>,
 ): Promise<T> {
   const inside = join(root, '.dlake');
-  mkdirSync(inside, { recursive: true });
+  makeFolder(inside);
   const temporary = mkdtempSync(join(inside, PREFIX));
   removeDead(inside, temporary);
   try {
@@ -31,7 +32,17 @@ function removeDead(inside: string, mine: string): void {
   for (const name of readdirSync(inside)) {
     if (!name.startsWith(PREFIX)) continue;
     const made = lstatSync(join(inside, name), { throwIfNoEntry: false })?.mtimeMs ?? now;
-    if (now - made > DEAD_MS) rmSync(join(inside, name), { recursive: true, force: true });
+    if (now - made > DEAD_MS) removeIfOurs(join(inside, name));
+  }
+}
+
+/** What another user of a shared lake left is theirs to remove. */
+function removeIfOurs(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EPERM') throw error;
   }
 }
 

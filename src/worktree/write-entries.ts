@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DlakeError } from '../errors.ts';
+import { DlakeError, diskFull } from '../errors.ts';
 import type { FileLake } from '../lake/lake.ts';
 import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import { type Ref, refText } from '../records/ref.ts';
@@ -68,8 +68,8 @@ function failureOf(
   if (file.result === 'damaged') {
     return new DlakeError('object-damaged', { id, found: file.found, where: `${refText(ref)}:${path}` });
   }
-  if (/ENOSPC|EDQUOT/.test(file.reason)) return new DlakeError('disk-full', { path });
-  return new DlakeError('file-unwritable', { path, reason: file.reason });
+  const { reason } = file;
+  return diskFull(reason, path) ?? new DlakeError('file-unwritable', { path, reason });
 }
 
 function writeLink({ root, temporary, entries }: EntriesToWrite, index: number): void {
@@ -84,9 +84,8 @@ function writeLink({ root, temporary, entries }: EntriesToWrite, index: number):
     renameSync(link, join(root, path));
   } catch (cause) {
     if (cause instanceof DlakeError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new DlakeError('disk-full', { path }, { cause });
-    throw new DlakeError('file-unwritable', { path, reason: message }, { cause });
+    const reason = (cause as Error).message;
+    throw diskFull(cause, path) ?? new DlakeError('file-unwritable', { path, reason }, { cause });
   }
 }
 

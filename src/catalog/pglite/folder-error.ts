@@ -1,4 +1,4 @@
-import { DlakeError } from '../../errors.ts';
+import { DlakeError, diskFull } from '../../errors.ts';
 
 /**
  * What an error of the file system means for a catalog: `disk-full`, or `catalog-unavailable` with its reason.
@@ -6,7 +6,8 @@ import { DlakeError } from '../../errors.ts';
  */
 export function folderError(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-    return new DlakeError('disk-full', { path: folder });
-  return new DlakeError('catalog-unavailable', { state: 'unreachable', reason: error.message, folder });
+  return (
+    diskFull(error, folder) ??
+    new DlakeError('catalog-unavailable', { state: 'unreachable', reason: error.message, folder })
+  );
 }

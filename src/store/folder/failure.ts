@@ -1,6 +1,5 @@
-import { DlakeError, isDlakeError } from '../../errors.ts';
+import { DlakeError, diskFull, isDlakeError } from '../../errors.ts';
 
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** The errno code of an error of the file system, or undefined for any other error. */
@@ -11,14 +10,15 @@ export function errnoOf(error: unknown): string | undefined {
 }
 
 /** Whether a write failed for want of room. */
-export const isFull = (error: unknown): boolean => FULL.has(errnoOf(error) ?? '');
+export const isFull = (error: unknown): boolean => diskFull(error, '') !== undefined;
 
 /** What a failed write into the store is to the caller: `disk-full` or `store-unwritable`; other errors as they are. */
 export function writeFailure(error: unknown, path: string): unknown {
-  const code = errnoOf(error);
-  if (code === undefined) return error;
-  if (FULL.has(code)) return new DlakeError('disk-full', { path }, { cause: error });
-  return new DlakeError('store-unwritable', { path, reason: (error as Error).message }, { cause: error });
+  if (errnoOf(error) === undefined) return error;
+  return (
+    diskFull(error, path) ??
+    new DlakeError('store-unwritable', { path, reason: (error as Error).message }, { cause: error })
+  );
 }
 
 /** What a failed read of the store is to the caller: `store-damaged` naming the key; other errors as they are. */

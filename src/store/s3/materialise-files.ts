@@ -10,6 +10,7 @@ import { inFlight } from '../in-flight.ts';
 import { placeFile } from '../writing/place-file.ts';
 import { SafeFolders } from '../writing/safe-folders.ts';
 import { TemporaryFolder } from '../writing/temporary-folder.ts';
+import { writeReason } from '../writing/write-reason.ts';
 import { LARGE_BYTES } from './large-blob.ts';
 import { objectStream } from './object-stream.ts';
 import { readObjects } from './read-objects.ts';
@@ -141,9 +142,9 @@ class Writer {
 }
 
 function unwritable({ index }: FileToWrite, error: unknown): WrittenFile {
-  const { syscall, message } = error as NodeJS.ErrnoException;
+  const { syscall } = error as NodeJS.ErrnoException;
   if (isDlakeError(error) || syscall === undefined) throw error;
-  return { index, result: 'unwritable', reason: message };
+  return { index, result: 'unwritable', reason: writeReason(error) };
 }
 
 function* slicesOf(files: Iterable<FileToWrite>): Iterable<readonly FileToWrite[]> {

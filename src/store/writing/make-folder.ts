@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 
 /**
  * Makes a folder and those above it where they are not there. Not `mkdir` with `recursive`, which never returns
- * where the system says ENOENT for a folder that may not be made, as in /proc.
+ * where the system says ENOENT for a folder that may not be made, as in /proc, and says ENOENT itself where a quota is
+ * used up.
  */
 export function makeFolder(path: string): void {
   if (tryToMake(path)) return;

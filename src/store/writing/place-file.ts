@@ -5,6 +5,7 @@ import type { FileToWrite, WrittenFile } from '../contract.ts';
 import { fileStatOf } from '../reading/file-stat.ts';
 import { executableMode } from './executable-mode.ts';
 import type { SafeFolders } from './safe-folders.ts';
+import { writeReason } from './write-reason.ts';
 
 /** Gives a file that lies whole at `part` its mode and its name below the root. */
 export function placeFile(root: string, folders: SafeFolders, file: FileToWrite, part: string): WrittenFile {
@@ -17,6 +18,6 @@ export function placeFile(root: string, folders: SafeFolders, file: FileToWrite,
     return { index: file.index, result: 'written', stat };
   } catch (error) {
     if (error instanceof DlakeError) throw error;
-    return { index: file.index, result: 'unwritable', reason: (error as Error).message };
+    return { index: file.index, result: 'unwritable', reason: writeReason(error) };
   }
 }
