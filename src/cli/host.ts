@@ -1,13 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { onNetwork } from '../lake/on-network.ts';
 import { sha256Hex } from '../records/sha256.ts';
 
 /** This host and this user's folders on it. */
 export interface Host {
   /** Tells hosts, and users of one host, apart that share a lake; the same at every run. */
   readonly host: string;
-  /** For what can be made again: absolute, may not be there yet. */
+  /** For what can be made again, on a disk of this host where there is one: absolute, may not be there yet. */
   readonly cache: string;
   /** For sockets: absolute and short, may not be there yet. */
   readonly runtime: string;
@@ -20,7 +21,7 @@ const LONGEST_RUNTIME = 64;
 export function thisHost(env: NodeJS.ProcessEnv): Host {
   return {
     host: env.DLAKE_HOST === undefined || env.DLAKE_HOST === '' ? hostId() : plainName(env.DLAKE_HOST),
-    cache: userFolder(env, 'XDG_CACHE_HOME', process.platform === 'darwin' ? 'Library/Caches' : '.cache'),
+    cache: cacheFolder(env),
     runtime: runtimeFolder(env),
   };
 }
@@ -80,10 +81,37 @@ function runtimeFolder(env: NodeJS.ProcessEnv): string {
   return temporary();
 }
 
+/** The user's cache; where that is on a network file system, as homes of clusters are, a folder on a disk of this host. */
+function cacheFolder(env: NodeJS.ProcessEnv): string {
+  const usual = userFolder(
+    env,
+    'XDG_CACHE_HOME',
+    process.platform === 'darwin' ? 'Library/Caches' : '.cache',
+  );
+  if (!onNetwork(usual)) return usual;
+  // What is in the first outlives a restart.
+  const local = ['/var/tmp', tmpdir()].find((base) => !onNetwork(base) && isOwnBelow(base));
+  return local === undefined ? usual : ownBelow(local);
+}
+
+const ownBelow = (base: string): string => join(base, `dlake-${process.getuid?.() ?? 0}`);
+
+/** Makes this user's folder in one where everybody may; false when somebody else has the name, or it can't be made. */
+function isOwnBelow(base: string): boolean {
+  const folder = ownBelow(base);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const stat = lstatSync(folder);
+    return stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
+}
+
 /** A folder of this user alone among everybody's temporary files. */
 function temporary(): string {
   const base = tmpdir().length <= LONGEST_RUNTIME ? tmpdir() : '/tmp';
-  return join(base, `dlake-${process.getuid?.() ?? 0}`);
+  return ownBelow(base);
 }
 
 function isOurs(folder: string): boolean {

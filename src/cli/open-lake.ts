@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { DlakeError } from '../errors.ts';
 import { findLake } from '../lake/find-lake.ts';
 import type { LakeHost, LocalLake } from '../lake/lake.ts';
+import { isBatchJob } from './batch-job.ts';
 import { clock } from './clock.ts';
 import { thisHost } from './host.ts';
 import { serverLogin } from './server-login.ts';
@@ -44,7 +45,8 @@ export async function openLakeHere(
 function catalogMode(env: NodeJS.ProcessEnv, settings: Settings): 'process' | 'inline' {
   const mode =
     env.DLAKE_CATALOG === undefined || env.DLAKE_CATALOG === '' ? settings.catalog : env.DLAKE_CATALOG;
-  if (mode === undefined || mode === 'process') return 'process';
+  if (mode === undefined) return isBatchJob(env) ? 'inline' : 'process';
+  if (mode === 'process') return 'process';
   if (mode === 'inline') return 'inline';
   throw new DlakeError('usage-invalid', { reason: `DLAKE_CATALOG is not process or inline: ${mode}` });
 }

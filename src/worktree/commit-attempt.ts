@@ -26,6 +26,7 @@ import { rowOf } from './file-table.ts';
 import { isFoldable } from './folding.ts';
 import { keepCache } from './keep-cache.ts';
 import { type MovedOn, movedOn } from './moved-on.ts';
+import { onceSeen } from './once-seen.ts';
 import { forgetPuts, notePut } from './put-notes.ts';
 import { refreshedCache } from './refreshed-cache.ts';
 import { announceVersion, settleUpdate } from './settle-update.ts';
@@ -120,9 +121,11 @@ export class CommitAttempt {
 
   /** The folder's files on top of where the ref stands; a lost race is tried again. */
   async onto(): Promise<CommitOutcome> {
-    const endTurn = await takeTurn(this.#lake.root, this.#ref, this.#options.signal);
+    const { root } = this.#lake;
+    const { signal } = this.#options;
+    const endTurn = await takeTurn(root, this.#ref, signal);
     try {
-      return await this.#ontoHead();
+      return await onceSeen(root, signal, () => this.#ontoHead());
     } finally {
       endTurn();
     }

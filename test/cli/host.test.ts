@@ -52,6 +52,22 @@ test('who owns the catalog: the environment before the settings, a process by de
   expect(() => lakeHost({ DLAKE_CATALOG: 'both' }, {})).toThrow(/usage-invalid/);
 });
 
+test.each([
+  { SLURM_JOB_ID: '4711' },
+  { PBS_JOBID: '4711.server' },
+  { LSB_JOBID: '4711' },
+  { JOB_ID: '4711', SGE_TASK_ID: 'undefined' },
+])('a batch job starts no process that it would not see to its end: %j', (job) => {
+  expect(lakeHost(job, {}).catalogMode).toBe('inline');
+  expect(lakeHost(job, { catalog: 'process' }).catalogMode).toBe('process');
+  expect(lakeHost({ ...job, DLAKE_CATALOG: 'process' }, {}).catalogMode).toBe('process');
+});
+
+test('what only looks like a batch job is none', () => {
+  expect(lakeHost({ JOB_ID: '4711' }, {}).catalogMode).toBe('process');
+  expect(lakeHost({ SLURM_JOB_ID: '' }, {}).catalogMode).toBe('process');
+});
+
 test('colors: NO_COLOR before FORCE_COLOR before what the terminal is', () => {
   const terminal = { isTTY: true };
   expect(takesColor({}, terminal)).toBe(true);
