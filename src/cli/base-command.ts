@@ -18,6 +18,7 @@ import { asUsageError } from './parse-error.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings-keys.ts';
+import { shareUmask } from './share-umask.ts';
 
 type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<typeof GLOBAL_FLAGS & T['flags']>;
 type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
@@ -36,6 +37,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected words!: readonly string[];
   protected output!: Output;
   #exit: ExitCode = EXIT.fine;
+  #umask = 0;
   #lake: LocalLake | undefined;
   readonly #remotes = new Map<string, Promise<OpenRemote>>();
   #progress: ProgressDisplay | undefined;
@@ -73,6 +75,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
       color: !noColor && !json && takesColor(process.env, process.stdout),
       onWrite: () => this.#progress?.end(),
     });
+    this.#umask = shareUmask(this.rootIfAny);
   }
 
   /** Ends with Ctrl-C; every long verb takes it. */
@@ -93,6 +96,11 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   /** Who commits. Throws `author-unknown` and `author-invalid`. */
   protected author(given?: string): Promise<string> {
     return authorOf({ given, env: process.env, settings: this.settings, cwd: process.cwd() });
+  }
+
+  /** What is made from now on is the user's own, also in a lake that a group shares. */
+  protected keepToUser(): void {
+    process.umask(this.#umask);
   }
 
   /** Opens the lake; it is closed when the command ends. Throws `lake-not-found`. */

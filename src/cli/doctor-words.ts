@@ -25,6 +25,18 @@ const WORDS: Readonly<Record<Finding['check'], (facts: Facts, state: Finding['st
       ? 'Reflinks work: large files share their blocks with the store'
       : 'No reflinks here: large files are copied, or linked with dlake config linkMode hardlink',
   space: ({ free }, state) => `${formatBytes(Number(free))} free${state === 'warn' ? ': little' : ''}`,
+  shared: ({ folder, gid }, state) =>
+    state === 'ok'
+      ? safe`Everybody of the group ${gid ?? ''} can work in this lake`
+      : folder === undefined
+        ? safe`This lake is shared by the group ${gid ?? ''}, and you are not in it: ask for it, or take it on with newgrp`
+        : safe`This lake is shared by a group, which may not write in ${folder}; its owner lets it by: chmod g+rwxs ${folder}`,
+  lock: ({ folder }, state) =>
+    state === 'fail'
+      ? safe`The file system of ${folder ?? ''} keeps no locks (flock), which the catalog needs. Name a folder on a disk of this host in XDG_CACHE_HOME`
+      : state === 'warn'
+        ? safe`The catalog is in ${folder ?? ''}, on a network file system: that is slow. Name a folder on a disk of this host in XDG_CACHE_HOME`
+        : safe`The lake is on a network file system: this host keeps its catalog in ${folder ?? ''}`,
   git: ({ path }, state) =>
     state === 'ok'
       ? 'git leaves .dlake alone'

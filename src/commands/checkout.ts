@@ -48,6 +48,7 @@ export default class Checkout extends BaseCommand<typeof Checkout> {
     const version = await resolveRevision(lake, this.args.rev);
     const ref = refOfDataset(version.commit.layer, version.commit.dataset);
     const folder = to === undefined ? ownFolder(this.root, ref) : folderFor(this.root, ref, to);
+    if (!folder.own) this.keepToUser();
     const { linkMode: usual } = this.settings;
     const linkMode = this.flags['link-mode'] ?? (usual === 'reference' ? undefined : usual);
     const patterns = [...(only ?? []), ...(version.path === undefined ? [] : [literalGlob(version.path)])];

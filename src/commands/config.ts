@@ -66,6 +66,7 @@ ${Object.entries(SETTING_KEYS)
     const byDefault = SETTING_KEYS[name].scope;
     const scope = this.flags.user ? 'user' : this.flags.here ? 'lake' : byDefault;
     const file = settingsFile(scope, process.env, scope === 'lake' ? this.root : undefined);
+    if (scope === 'user') this.keepToUser();
     writeSetting(file, name, value === undefined ? undefined : checkedValue(name, value));
     this.output.result({ key: name, value: value ?? null, scope, file }, () => []);
     this.output.note(safe`${name} is ${value === undefined ? 'unset' : 'set'} in ${file}`);

@@ -16,17 +16,22 @@ export default class Init extends BaseCommand<typeof Init> {
       description: 'With the bytes on a larger disk',
       command: 'dlake init my-lake --store /data/lake-store',
     },
+    { description: 'For a whole group of users', command: 'dlake init /project/lake --shared group' },
   ];
   static override args = {
     dir: Args.string({ description: 'The folder; made if it is not there', default: '.' }),
   };
   static override flags = {
+    shared: Flags.option({
+      summary: "Let all users of the folder's group work in it",
+      options: ['group'] as const,
+    })(),
     store: Flags.string({ summary: 'Keep the bytes in this folder', helpValue: 'DIR' }),
   };
 
   async run(): Promise<void> {
     const { dir } = this.args;
-    const { store } = this.flags;
+    const { store, shared } = this.flags;
     if (this.flags.lake !== undefined)
       throw new DlakeError('usage-invalid', {
         reason: 'Name the folder of the new lake alone, without --lake.',
@@ -40,13 +45,20 @@ export default class Init extends BaseCommand<typeof Init> {
       });
     // A lake can be made before dlake knows who its user is.
     const actor = await this.author().catch(() => 'dlake init');
+    if (shared !== undefined) process.umask(process.umask() & 0o707);
     const made = await initLake(dir, lakeHost(process.env, this.settings), {
       ...(store === undefined ? {} : { store }),
+      ...(shared === undefined ? {} : { shared }),
       actor,
     });
-    this.output.result(made, () => [
+    const { openToGroup, ...facts } = made;
+    this.output.result(facts, () => [
       safe`${made.joined ? 'Joined the store of a lake; made a lake in' : 'Made a lake in'} ${made.root}`,
     ]);
+    if (openToGroup === false)
+      this.output.warn(
+        safe`The group of ${made.root} may not make folders for datasets in it; its owner lets them by: chmod g+rwxs ${made.root}`,
+      );
     this.output.note(
       'Put files into LAYER/SOURCE/ID, as raw/geo/GSE2034, then: dlake commit raw/geo/GSE2034 -m "Why"',
     );

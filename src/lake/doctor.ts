@@ -1,16 +1,30 @@
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { catalogCounts } from '../catalog/catalog-counts.ts';
+import { probeLock } from '../catalog/pglite/probe-lock.ts';
 import { DlakeError } from '../errors.ts';
 import { type FolderFacts, probeFolder } from '../store/folder/probe-folder.ts';
 import { ignoresLake, isInGit } from './git-ignore.ts';
 import { hostFolders } from './host-folders.ts';
 import type { LakeHost } from './lake.ts';
-import { readLakeFile, storeFolder } from './lake-file.ts';
+import { dlakeFolder, type LakeFile, readLakeFile, storeFolder } from './lake-file.ts';
+import { onNetwork } from './on-network.ts';
 import { openLake } from './open-lake.ts';
+import { isOpenToGroup } from './share-folder.ts';
 
 /** What `doctor` looked at: `fail` breaks a promise, `warn` costs time or comfort. */
 export interface Finding {
-  readonly check: 'lake' | 'store' | 'link' | 'flush' | 'reflink' | 'space' | 'catalog' | 'git';
+  readonly check:
+    | 'lake'
+    | 'store'
+    | 'link'
+    | 'flush'
+    | 'reflink'
+    | 'space'
+    | 'shared'
+    | 'lock'
+    | 'catalog'
+    | 'git';
   readonly state: 'ok' | 'warn' | 'fail';
   /** Values that belong to the finding, for words: a path, a number, a reason. */
   readonly facts: Readonly<Record<string, string | number>>;
@@ -26,7 +40,9 @@ export async function doctor(root: string, host: LakeHost): Promise<readonly Fin
   return [
     { check: 'lake', state: 'ok', facts: { id: file.id, root, host: host.host } },
     ...storeFindings(store, probeFolder(store)),
+    ...sharingFindings(root, file, store),
     ...gitFindings(root),
+    ...(await lockFindings(root, host)),
     await catalogFinding(root, host),
   ];
 }
@@ -42,6 +58,28 @@ function storeFindings(folder: string, facts: FolderFacts): Finding[] {
     { check: 'reflink', state: 'ok', facts: { shared: facts.reflink ? 'yes' : 'no' } },
     { check: 'space', state: facts.free < LITTLE_SPACE ? 'warn' : 'ok', facts: { free: facts.free } },
   ];
+}
+
+/** In a lake that a group shares: whether all of the group, this user too, can work in it. */
+function sharingFindings(root: string, { shared }: LakeFile, store: string): Finding[] {
+  if (shared === undefined) return [];
+  const inside = dlakeFolder(root);
+  const closed = [inside, join(inside, 'state'), store].find((folder) => !isOpenToGroup(folder));
+  if (closed !== undefined) return [{ check: 'shared', state: 'fail', facts: { folder: closed } }];
+  const { gid } = statSync(store);
+  const isMember =
+    process.getuid?.() === 0 || process.getgid?.() === gid || process.getgroups?.().includes(gid);
+  return [{ check: 'shared', state: isMember === true ? 'ok' : 'fail', facts: { gid } }];
+}
+
+/** Said only where there is something to say: on disks of one's own locks work. */
+async function lockFindings(root: string, host: LakeHost): Promise<Finding[]> {
+  const { catalog } = hostFolders(root, host);
+  const folder = dirname(catalog);
+  const locks = await probeLock(folder);
+  if (!locks) return [{ check: 'lock', state: 'fail', facts: { folder } }];
+  if (onNetwork(folder)) return [{ check: 'lock', state: 'warn', facts: { folder } }];
+  return onNetwork(dlakeFolder(root)) ? [{ check: 'lock', state: 'ok', facts: { folder } }] : [];
 }
 
 function gitFindings(root: string): Finding[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { DlakeError } from '../errors.ts';
+import { isSharedFolder } from './share-folder.ts';
 
 /** What `.dlake/lake.json` says: which lake this is and where its bytes are. */
 export interface LakeFile {
@@ -8,6 +9,8 @@ export interface LakeFile {
   readonly id: string;
   /** The store's folder, absolute or relative to `.dlake`. */
   readonly store: string;
+  /** All users of the folder's group work in this lake; else only its owner, and who the umask lets in. */
+  readonly shared?: 'group';
 }
 
 /** The folder with everything that belongs to a lake but its worktree. */
@@ -27,8 +30,15 @@ export function readLakeFile(root: string): LakeFile {
   return parseLakeFile(root, text);
 }
 
+/** Who may use a lake's store: as the lake says, or as the folder is that it joined elsewhere. */
+export function storeSharing(root: string, file: Pick<LakeFile, 'store' | 'shared'>): 'group' | 'private' {
+  if (file.shared !== undefined) return file.shared;
+  return isAbsolute(file.store) && isSharedFolder(storeFolder(root, file)) ? 'group' : 'private';
+}
+
 /** The store's folder, absolute. */
-export const storeFolder = (root: string, file: LakeFile): string => resolve(dlakeFolder(root), file.store);
+export const storeFolder = (root: string, file: Pick<LakeFile, 'store'>): string =>
+  resolve(dlakeFolder(root), file.store);
 
 function parseLakeFile(root: string, text: string): LakeFile {
   let value: unknown;
@@ -45,5 +55,13 @@ function parseLakeFile(root: string, text: string): LakeFile {
   if (typeof file.id !== 'string' || typeof file.store !== 'string') {
     throw new DlakeError('lake-invalid', { root, reason: 'lake.json lacks id or store' });
   }
-  return { v: 1, id: file.id, store: file.store };
+  if (file.shared !== undefined && file.shared !== 'group') {
+    throw new DlakeError('lake-invalid', { root, reason: 'lake.json says in an unknown way who shares it' });
+  }
+  return {
+    v: 1,
+    id: file.id,
+    store: file.store,
+    ...(file.shared === undefined ? {} : { shared: file.shared }),
+  };
 }

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { openFolderStore } from '../store/folder/open-folder-store.ts';
 import { hostFolders } from './host-folders.ts';
 import type { Lake, LakeHost, LocalLake } from './lake.ts';
-import { readLakeFile, storeFolder } from './lake-file.ts';
+import { readLakeFile, storeFolder, storeSharing } from './lake-file.ts';
 
 /** Opens the lake in a folder, its catalog only when it is first asked for. Throws `lake-not-found`. */
 export async function openLake(root: string, host: LakeHost): Promise<LocalLake> {
@@ -12,6 +12,7 @@ export async function openLake(root: string, host: LakeHost): Promise<LocalLake>
     root: storeFolder(root, file),
     cache: folders.cache,
     host: host.host,
+    shared: storeSharing(root, file),
   });
   let catalog: Promise<Catalog> | undefined;
   const lake: LocalLake = {
