@@ -50,6 +50,8 @@ export interface ErrorFacts {
     readonly deleted: readonly string[];
     readonly total: number;
   };
+  /** A command that was run for `run`, `rerun` or the check of a layer; `log` has what it wrote. */
+  'run-failed': { readonly command: readonly string[]; readonly exitCode: number; readonly log: string };
   // Remotes
   'remote-unknown': { readonly remote: string; readonly known: readonly string[] };
   'remote-exists': { readonly remote: string; readonly address: string };

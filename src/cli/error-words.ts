@@ -201,6 +201,11 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     hint: () => '--allow-delete drops them; commit --update PATH adds and replaces files and drops none.',
     exit: EXIT.fixable,
   },
+  'run-failed': {
+    words: ({ command, exitCode, log }) =>
+      `${safe`The command ended with exit code ${exitCode}, and nothing was committed: ${command.join(' ')}`}\n${safe`What it wrote is in ${log}`}`,
+    exit: EXIT.fixable,
+  },
   'admission-refused': { words: ({ ref, rule }) => safe`${ref} was refused: ${rule}.`, exit: EXIT.refused },
   'rule-refused': {
     words: ({ subject, rule }) => safe`${subject} was refused: ${rule}.`,

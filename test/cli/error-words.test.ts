@@ -67,6 +67,7 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'base-behind': { ref: 'raw/geo/GSE2034', base: ID, head: ID },
   'ref-moved': { ref: 'raw/geo/GSE2034', by: 'Ada <ada@example.org>', at: '2026-11-22T10:11:12.345Z' },
   'update-conflict': { ref: 'raw/geo/GSE2034', paths: ['a.txt'] },
+  'run-failed': { command: ['sort', 'a b'], exitCode: 2, log: '/lake/.dlake/runs/1.log' },
   'remote-unknown': { remote: 'lab', known: ['origin'] },
   'remote-exists': { remote: 'lab', address: '/nas/lake' },
   'central-not-made': { remote: 'lab' },

@@ -1,7 +1,7 @@
 /** A rule of `src/README.md` as data: what each folder of `src` may import, and what may be done where. */
 
 const BELOW_LAKE = ['errors', 'records', 'store', 'catalog', 'lake'];
-const BELOW_CLI = [...BELOW_LAKE, 'checksums', 'worktree', 'sync', 'pins', 'format'];
+const BELOW_CLI = [...BELOW_LAKE, 'checksums', 'worktree', 'runs', 'sync', 'pins', 'format'];
 
 /** Which folders (or `errors.ts`) the files of a folder may import, besides their own. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -13,6 +13,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   checksums: ['errors', 'records'],
   lake: ['errors', 'records', 'store', 'catalog'],
   worktree: [...BELOW_LAKE, 'checksums'],
+  runs: [...BELOW_LAKE, 'worktree'],
   sync: BELOW_LAKE,
   pins: [...BELOW_LAKE, 'worktree', 'sync'],
   cli: BELOW_CLI,
