@@ -64,7 +64,11 @@ export default class Checkout extends BaseCommand<typeof Checkout> {
       done.folded,
       ([one, other]) => `Other file systems take these two for one: ${one} and ${other}`,
     );
-    const { folded: _, ...numbers } = done;
+    const { folded: _, notLinked, ...numbers } = done;
+    if (notLinked > 0)
+      this.output.warn(
+        `${count(notLinked, 'large file')} could not be linked with the store and ${notLinked === 1 ? 'was' : 'were'} copied: another file system, another mode, or files that are only referred to.`,
+      );
     this.output.result(
       {
         ref: versionName(version).split('@')[0],
@@ -72,6 +76,7 @@ export default class Checkout extends BaseCommand<typeof Checkout> {
         version: version.commit.metadata.version,
         to: folder.path,
         ...numbers,
+        ...(notLinked > 0 && { notLinked }),
       },
       () => [
         safe`${versionName(version)} is in ${folder.path}: ${count(done.files, 'file')}, ${done.written} written, ${done.removed} removed`,

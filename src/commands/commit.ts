@@ -4,6 +4,7 @@ import { checksumLists } from '../cli/checksum-lists.ts';
 import type { CommitDestination } from '../cli/commit-destination.ts';
 import { commitFacts } from '../cli/commit-facts.ts';
 import { COMMIT_FLAGS } from '../cli/commit-flags.ts';
+import { warnOfCommit } from '../cli/commit-warnings.ts';
 import { committedLines } from '../cli/committed-lines.ts';
 import { checkSourceFlags, isSource } from '../cli/source-flags.ts';
 import { type Committed, committedJson } from '../format/committed-json.ts';
@@ -115,14 +116,7 @@ export default class Commit extends BaseCommand<typeof Commit> {
       onProgress: to?.showHashing ?? ((done) => this.progress.update({ what: 'Hashing', ...done })),
       ...(destination && { destination }),
     });
-    this.output.warnOfEach(
-      committed.notDownloaded,
-      (name) => safe`The source published a sum for ${name}, which is not here.`,
-    );
-    this.output.warnOfEach(
-      committed.folded,
-      ([one, other]) => safe`Some file systems take these two for one: ${one} and ${other}`,
-    );
+    warnOfCommit(this.output, committed);
     return committed;
   }
 

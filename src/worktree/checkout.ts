@@ -50,7 +50,12 @@ export interface CheckedOut {
   readonly removed: number;
   /** Paths that other file systems take for one. */
   readonly folded: readonly (readonly [string, string])[];
+  /** How many large files were to be linked with the store and were copied. */
+  readonly notLinked: number;
 }
+
+/** Smaller files are in packs, mostly, and are never linked. */
+const LINKED_BYTES = 4 * 1024 * 1024;
 
 /**
  * Writes a version to a folder, or the part of it that globs pick, and makes it the folder's base if the folder is
@@ -93,15 +98,13 @@ export async function checkout(
     const linkMode = options.linkMode ?? base?.linkMode ?? 'copy';
     const entries = plan.write;
     const left = new CheckedOutFiles(wanted, entries, plan.hashed);
-    await writeEntries(lake, {
-      ...options,
-      ref,
-      root,
-      temporary,
-      linkMode,
-      entries,
-      onWritten: counting(entries, left.onWritten, options.onProgress),
-    });
+    let notLinked = 0;
+    const note = (index: number, stat: FileStat) => {
+      left.onWritten(index, stat);
+      if (linkMode === 'hardlink' && stat.size >= LINKED_BYTES && !stat.shared) notLinked += 1;
+    };
+    const onWritten = counting(entries, note, options.onProgress);
+    await writeEntries(lake, { ...options, ref, root, temporary, linkMode, entries, onWritten });
     if (folder.own) {
       const { manifest } = commit;
       writeBase(folder, { commit: version.id, manifest, only, linkMode, followSymlinks });
@@ -110,7 +113,7 @@ export async function checkout(
       keepCache(folder, left.cache(manifest, only, cacheTime(folder)));
     }
     const folded = [...foldedPairs(pathsOf(wanted), FOLDS_ALL)];
-    return { files: wanted.length, written: entries.length, removed: plan.remove.length, folded };
+    return { files: wanted.length, written: entries.length, removed: plan.remove.length, folded, notLinked };
   });
 }
 

@@ -14,7 +14,7 @@ import { currentBase } from './current-base.ts';
 import { foldedAdditions } from './folded-additions.ts';
 import type { HashProgress } from './hash-files.ts';
 import { type DownloadChecks, PublishedSums } from './published-sums.ts';
-import { snapshot } from './snapshot.ts';
+import { type Snapshot, snapshot } from './snapshot.ts';
 
 /** How a folder is to be committed. */
 export interface CommitOptions extends CallOptions {
@@ -49,7 +49,12 @@ export interface CommittedFolder extends CommitOutcome {
   readonly notDownloaded: readonly string[];
   /** Paths that some file systems take for one, when the version added paths. */
   readonly folded: readonly (readonly [string, string])[];
+  /** Large files that were to be linked with the store and could not be: they were copied. */
+  readonly notLinked: readonly string[];
 }
+
+/** Smaller files go into packs, however files get into the store. */
+const LINKED_BYTES = 4 * 1024 * 1024;
 
 const PART =
   'This is a part of a dataset: commit its whole folder, or add or replace just this with --update.';
@@ -104,11 +109,16 @@ export async function commitFolder(lake: LocalLake, options: CommitOptions): Pro
     return {
       ...outcome,
       notDownloaded: published.notDownloaded,
+      notLinked: options.linkMode === 'hardlink' ? largeCopies(taken) : [],
       folded: outcome.foldable ? await foldedAdditions(outcome.changes, version()) : [],
     };
   } finally {
     await session.close();
   }
+}
+
+function largeCopies({ hashed: { copied, table } }: Snapshot): readonly string[] {
+  return [...copied].filter((row) => table.size[row]! >= LINKED_BYTES).map((row) => table.paths[row]!);
 }
 
 const signalOf = ({ signal }: CallOptions): CallOptions => (signal === undefined ? {} : { signal });

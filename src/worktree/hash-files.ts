@@ -48,6 +48,8 @@ export interface HashedFolder {
   /** Rows whose files have gone since they were listed. */
   readonly gone: ReadonlySet<number>;
   readonly findings: ReadonlyMap<number, FileFindings>;
+  /** Rows whose bytes are new to the store and were copied there, not linked. */
+  readonly copied: ReadonlySet<number>;
   /** The survey's. */
   readonly listing: Listing | undefined;
 }
@@ -64,6 +66,7 @@ export async function hashFiles(
   const failures = new Map<number, FileFailure>();
   const gone = new Set<number>();
   const findings = new Map<number, FileFindings>();
+  const copied = new Set<number>();
   const files = filesToRead(survey, rows, wants);
   const progress = { objects: 0, ofObjects: rows.length, bytes: 0, ofBytes: 0 };
   for (const row of rows) progress.ofBytes += table.size[row]!;
@@ -81,13 +84,14 @@ export async function hashFiles(
       if (result.result !== 'hashed') continue;
       setDigest(digests, row, result.id);
       setStat(table, row, result.stat, since);
+      if (result.stored && !result.stat.shared) copied.add(row);
       const { digests: others, gzipError, looksLikeHtml } = result;
       const tells = others !== undefined || gzipError !== undefined || looksLikeHtml === true;
       if (tells || wants?.(path)?.gzip === true) findings.set(row, result);
     }
     onProgress?.(progress);
   }
-  return { table, digests, failures, gone, findings, listing: survey.listing };
+  return { table, digests, failures, gone, findings, copied, listing: survey.listing };
 }
 
 function* filesToRead(
