@@ -5,6 +5,7 @@ import { checkoutMany } from './cases/checkout.ts';
 import { commitHundredThousand, commitMany } from './cases/commit-many.ts';
 import { commitHardlink, commitLarge, verifyLarge } from './cases/large-files.ts';
 import { manifestTenMillion } from './cases/manifest.ts';
+import { dropHundredThousand, duHundredThousand, getMany } from './cases/partial.ts';
 import { verifyLocked } from './cases/pins.ts';
 import { promoteCentral, promoteLarge, promoteMany } from './cases/promote.ts';
 import { help, init, statusSmall } from './cases/start.ts';
@@ -38,4 +39,7 @@ export const ALL_CASES: readonly BenchCase[] = [
   promoteCentral,
   promoteLarge,
   verifyLocked,
+  getMany,
+  dropHundredThousand,
+  duHundredThousand,
 ];
