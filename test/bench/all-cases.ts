@@ -2,7 +2,9 @@ import type { BenchCase } from './bench-case.ts';
 import { arrayJob } from './cases/array-job.ts';
 import { catalogStart, questions } from './cases/catalog.ts';
 import { checkoutMany } from './cases/checkout.ts';
+import { clientsThirtyTwo } from './cases/clients.ts';
 import { commitHundredThousand, commitMany } from './cases/commit-many.ts';
+import { fetchHundredThousand } from './cases/fetch.ts';
 import { commitHardlink, commitLarge, verifyLarge } from './cases/large-files.ts';
 import { manifestTenMillion } from './cases/manifest.ts';
 import { dropHundredThousand, duHundredThousand, getMany } from './cases/partial.ts';
@@ -42,4 +44,6 @@ export const ALL_CASES: readonly BenchCase[] = [
   getMany,
   dropHundredThousand,
   duHundredThousand,
+  fetchHundredThousand,
+  clientsThirtyTwo,
 ];

@@ -14,11 +14,12 @@ export class BenchPlace {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'dlake-bench-'));
   readonly env: NodeJS.ProcessEnv;
   readonly #lakes = new Set<string>();
-  readonly #launcher: string;
+  /** The built program. */
+  readonly launcher: string;
 
   /** `built` is the folder that was built into: the repository, or another. */
   constructor(built: string) {
-    this.#launcher = join(built, 'bin', 'dlake.js');
+    this.launcher = join(built, 'bin', 'dlake.js');
     const home = this.path('home');
     mkdirSync(home);
     this.env = {
@@ -45,7 +46,7 @@ export class BenchPlace {
 
   /** dlake as it is installed: the built launcher. */
   dlake(cwd: string, ...args: readonly string[]): Command {
-    return this.command(cwd, NODE, this.#launcher, ...args);
+    return this.command(cwd, NODE, this.launcher, ...args);
   }
 
   /** Runs a command and gives what it printed. Throws when it fails. */

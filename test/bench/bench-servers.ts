@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPostgres, type PostgresServer } from '../servers/postgres.ts';
 import { postgresPrograms } from '../servers/postgres-programs.ts';
@@ -57,6 +57,14 @@ export class BenchServers {
     this.#place.run(this.#place.dlake(lake, 'remote', verb, 'lab', catalog, store));
     this.#place.run(this.#place.dlake(lake, 'remote', 'setup', 'lab'));
     return catalog;
+  }
+
+  /** Has the remote `lab` of several lakes be one that is new and empty. */
+  sameLab([first, ...others]: readonly string[]): void {
+    if (first === undefined) return;
+    this.newLab(first);
+    const remotes = (lake: string) => join(lake, '.dlake', 'remotes.json');
+    for (const lake of others) copyFileSync(remotes(first), remotes(lake));
   }
 
   /** `rclone copy` of a folder to a new place at the server, each time that it is run. */
