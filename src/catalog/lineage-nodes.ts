@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type CommitId, commitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import type { Catalog } from './catalog.ts';
-import { digestsOf, hexOfDigest } from './digest.ts';
+import { digestsIn } from './digests-in.ts';
 import { utc } from './utc.ts';
 
 /** What lineage tells of a commit. */
@@ -20,7 +20,9 @@ export interface LineageNode {
 }
 
 /** Commits that are asked for in one statement. */
-const AT_ONCE = 10_000;
+const AT_ONCE = 20_000;
+
+type Row = [string, string, Layer, string, string, string, string, number, number];
 
 /** Those of these commits that are here, in no order. */
 export async function lineageNodes(
@@ -30,15 +32,17 @@ export async function lineageNodes(
   const nodes: LineageNode[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE);
-    const rows = await catalog.run((db) =>
-      db
-        .selectFrom('dlake.commits')
-        .select(['id', 'dataset', 'layer', 'action', 'version', 'name', 'files', 'bytes'])
-        .select(utc(sql.ref('committed_at')).as('committedAt'))
-        .where('id', '=', (eb) => eb.fn.any(digestsOf(some)))
-        .execute(),
+    // One value for all of them: ten thousand rows take longer to send and to read than to find.
+    const { rows } = await catalog.run((db) =>
+      sql<{ found: string | null }>`
+        SELECT json_agg(json_build_array(encode(c.id, 'hex'), c.dataset, c.layer, c.action, c.version, c.name,
+                                         ${utc(sql.ref('c.committed_at'))}, c.files, c.bytes))::text AS found
+        FROM ${digestsIn(some)} wanted(id) JOIN dlake.commits c ON c.id = wanted.id`.execute(db),
     );
-    for (const { id, ...facts } of rows) nodes.push({ commit: commitId(hexOfDigest(id)), ...facts });
+    for (const row of JSON.parse(rows[0]?.found ?? '[]') as readonly Row[]) {
+      const [hex, dataset, layer, action, version, name, committedAt, files, bytes] = row;
+      nodes.push({ commit: commitId(hex), dataset, layer, action, version, name, committedAt, files, bytes });
+    }
   }
   return nodes;
 }
