@@ -13,6 +13,10 @@ export interface SettingKey {
   problem(value: string): string | undefined;
 }
 
+/** The layers that can require something of what is promoted to them. */
+type CheckedLayer = 'processed' | 'curated' | 'archive';
+type RequirementKey<L extends CheckedLayer> = `${L}.${'verify' | 'metadata' | 'command' | 'approval'}`;
+
 /** All settings, by name. */
 export const SETTING_KEYS = {
   author: {
@@ -31,16 +35,25 @@ export const SETTING_KEYS = {
     scope: 'lake',
     problem: oneOf('process', 'inline'),
   },
+  trustNames: {
+    summary: 'Whether an approval by another name counts where no server proves who that is: yes or no',
+    scope: 'lake',
+    problem: oneOf('yes', 'no'),
+  },
+  ...requirements('processed'),
+  ...requirements('curated'),
+  ...requirements('archive'),
 } as const satisfies Readonly<Record<string, SettingKey>>;
 
 /** The name of a setting. */
 export type SettingName = keyof typeof SETTING_KEYS;
 
 /** The values that hold; each was taken by its key. */
-export interface Settings {
+export interface Settings extends Readonly<Partial<Record<RequirementKey<CheckedLayer>, string>>> {
   readonly author?: string;
   readonly linkMode?: 'copy' | 'hardlink' | 'reference';
   readonly catalog?: 'process' | 'inline';
+  readonly trustNames?: 'yes' | 'no';
 }
 
 /** Whether there is a setting of this name. */
@@ -64,6 +77,31 @@ export function checkedValue(name: SettingName, value: string): string {
     reason: `${name} ${problem}: ${value}`,
     see: 'dlake config --help',
   });
+}
+
+/** What a layer can require of what is promoted to it. */
+function requirements<L extends CheckedLayer>(layer: L) {
+  const key = (summary: string, problem: SettingKey['problem']): SettingKey => ({
+    summary,
+    scope: 'lake',
+    problem,
+  });
+  return {
+    [`${layer}.verify`]: key(
+      `Whether what goes to ${layer} is verified first: yes or no`,
+      oneOf('yes', 'no'),
+    ),
+    [`${layer}.metadata`]: key(`The metadata that ${layer} requires, as organism,tissue`, vacant),
+    [`${layer}.command`]: key(`A command that what goes to ${layer} must pass, as ./check.sh`, vacant),
+    [`${layer}.approval`]: key(
+      `Whether somebody else must approve what goes to ${layer}: yes or no`,
+      oneOf('yes', 'no'),
+    ),
+  } as Readonly<Record<RequirementKey<L>, SettingKey>>;
+}
+
+function vacant(value: string): string | undefined {
+  return value.trim() === '' ? 'is empty' : undefined;
 }
 
 function oneOf(...values: readonly string[]): (value: string) => string | undefined {

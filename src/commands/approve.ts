@@ -12,7 +12,10 @@ export default class Approve extends BaseCommand<typeof Approve> {
   static override description =
     'For a layer that takes what two have agreed on (`dlake config curated.approval yes`): whoever promotes is another one. At a lab its database says who approves; a lake on one machine takes names for it only when it is told to (`trustNames`).';
   static override examples = [
-    { description: "In the lab's lake", command: 'dlake approve processed/geo/GSE2034 --remote lab -m "Reviewed"' },
+    {
+      description: "In the lab's lake",
+      command: 'dlake approve processed/geo/GSE2034 --remote lab -m "Reviewed"',
+    },
   ];
   static override args = { rev: revisionArg };
   static override flags = {

@@ -2,16 +2,23 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { jobsFlag } from '../cli/jobs-flag.ts';
 import { keyValues } from '../cli/key-values.ts';
+import { layerRequirements } from '../cli/layer-settings.ts';
 import { revisionArg } from '../cli/revision-arg.ts';
+import { runHost } from '../cli/run-host.ts';
 import { versionName } from '../cli/version-lines.ts';
+import { DlakeError } from '../errors.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { count } from '../format/count.ts';
 import { safe } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
+import type { Lake } from '../lake/lake.ts';
+import { checkRequirements } from '../lake/layer-requirements.ts';
 import { promote } from '../lake/promote.ts';
+import type { CommitWithId } from '../lake/read-commit.ts';
 import { wholeVersion } from '../lake/whole-version.ts';
+import type { FreeMap } from '../records/commit.ts';
 import { cidText } from '../records/ids.ts';
-import { LAYERS } from '../records/layers.ts';
+import { LAYERS, type Layer } from '../records/layers.ts';
 import { refText } from '../records/ref.ts';
 
 export default class Promote extends BaseCommand<typeof Promote> {
@@ -63,6 +70,7 @@ export default class Promote extends BaseCommand<typeof Promote> {
       author,
       message,
       metadata: keyValues('meta', meta ?? []),
+      check: ({ layer }) => this.#check(lake, source, layer, lake.actor ?? author),
       dryRun,
       signal: this.signal,
       onCopied: (done) => this.progress.update({ what: 'Copying', subject: this.args.rev, ...done, ofBytes }),
@@ -86,6 +94,29 @@ export default class Promote extends BaseCommand<typeof Promote> {
         `${count(objectsCopied, 'object')}, ${formatBytes(bytesCopied)} ${dryRun ? 'would be copied' : 'copied'}`,
       ],
     );
+  }
+
+  /** What the settings require of the layer. */
+  async #check(lake: Lake, source: CommitWithId, layer: Layer, actor: string): Promise<readonly FreeMap[]> {
+    const required = layerRequirements(this.settings, layer);
+    const host = runHost(process.env, process.cwd(), this.config.version);
+    const how = {
+      actor,
+      tool: host.tool,
+      trustNames: this.settings.trustNames === 'yes',
+      signal: this.signal,
+    };
+    const checks = await checkRequirements(lake, source, layer, required, how);
+    const { command } = required;
+    if (command === undefined) return checks;
+    if (this.flags.remote !== undefined)
+      throw new DlakeError('rule-refused', {
+        subject: `${layer}/${source.commit.dataset}`,
+        rule: `${layer} takes what passes \`${command}\`, which runs here: promote here, then push`,
+      });
+    const { checkCommand } = await import('../runs/check-command.ts');
+    const local = await this.openLake();
+    return [...checks, await checkCommand(local, source, { layer, command }, host, { signal: this.signal })];
   }
 
   async #noteStandings(ref: string): Promise<void> {

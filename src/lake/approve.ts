@@ -55,7 +55,15 @@ export async function approvals(lake: Lake, version: CommitId, layer: Layer): Pr
 
 const subjectOf = (id: CommitId): string => `objects/${cidText(id)}`;
 
-const who = ({ actor, at, reason }: { readonly actor: string; readonly at: string; readonly reason?: string }) => ({
+const who = ({
+  actor,
+  at,
+  reason,
+}: {
+  readonly actor: string;
+  readonly at: string;
+  readonly reason?: string;
+}) => ({
   actor,
   at,
   ...(reason === undefined ? {} : { reason }),

@@ -46,16 +46,22 @@ export async function checkRequirements(
   if (metadata.length > 0) {
     const lacking = metadata.filter((key) => isVacant(version.commit.metadata[key]));
     if (lacking.length > 0)
-      throw refused(`${layer} takes what has the metadata ${metadata.join(', ')}; it lacks ${lacking.join(', ')}`);
+      throw refused(
+        `${layer} takes what has the metadata ${metadata.join(', ')}; it lacks ${lacking.join(', ')}`,
+      );
     checks.push({ check: 'metadata', keys: metadata, by: how.tool });
   }
   if (required.approval) {
     const others = (await approvals(lake, version.id, layer)).filter(({ actor }) => actor !== how.actor);
     const [newest] = others;
     if (newest === undefined)
-      throw refused(`${layer} takes what somebody else has approved: dlake approve, by another than ${how.actor}`);
+      throw refused(
+        `${layer} takes what somebody else has approved: dlake approve, by another than ${how.actor}`,
+      );
     if (lake.actor === undefined && !how.trustNames)
-      throw refused(`${layer} takes what two have agreed on, and this lake is not to trust names (trustNames)`);
+      throw refused(
+        `${layer} takes what two have agreed on, and this lake is not to trust names (trustNames)`,
+      );
     const { actor, at, reason } = newest;
     checks.push({ check: 'approval', by: actor, at, ...(reason !== undefined && { reason }) });
   }

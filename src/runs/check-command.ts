@@ -29,8 +29,17 @@ export async function checkCommand(
   const folder = mkdtempSync(join(dirname(log), 'check-'));
   try {
     await checkoutElsewhere(lake, version, folder, options);
-    const there = { ...host, cwd: lake.root, env: { ...host.env, DLAKE_DATA: folder, DLAKE_COMMIT: cidText(version.id) } };
-    const { exitCode } = await spawnCommand(['/bin/sh', '-c', `${command} "$@"`, 'check', folder], there, log, options);
+    const there = {
+      ...host,
+      cwd: lake.root,
+      env: { ...host.env, DLAKE_DATA: folder, DLAKE_COMMIT: cidText(version.id) },
+    };
+    const { exitCode } = await spawnCommand(
+      ['/bin/sh', '-c', `${command} "$@"`, 'check', folder],
+      there,
+      log,
+      options,
+    );
     if (exitCode !== 0)
       throw new DlakeError('rule-refused', {
         subject: `${layer}/${version.commit.dataset}`,
