@@ -3,7 +3,6 @@ import { type CommitId, commitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import type { Catalog } from './catalog.ts';
 import { digestsIn } from './digests-in.ts';
-import { utc } from './utc.ts';
 
 /** What lineage tells of a commit. */
 export interface LineageNode {
@@ -22,7 +21,9 @@ export interface LineageNode {
 /** Commits that are asked for in one statement. */
 const AT_ONCE = 20_000;
 
-type Row = [string, string, Layer, string, string, string, string, number, number];
+// No text of a line has them.
+const FIELD = '\u001f';
+const ROW = '\u001e';
 
 /** Those of these commits that are here, in no order. */
 export async function lineageNodes(
@@ -35,13 +36,25 @@ export async function lineageNodes(
     // One value for all of them: ten thousand rows take longer to send and to read than to find.
     const { rows } = await catalog.run((db) =>
       sql<{ found: string | null }>`
-        SELECT json_agg(json_build_array(encode(c.id, 'hex'), c.dataset, c.layer, c.action, c.version, c.name,
-                                         ${utc(sql.ref('c.committed_at'))}, c.files, c.bytes))::text AS found
+        SELECT string_agg(concat_ws(${FIELD}, encode(c.id, 'hex'), c.dataset, c.layer, c.action, c.version, c.name,
+          (extract(epoch FROM c.committed_at) * 1000)::bigint, c.files, c.bytes), ${ROW}) AS found
         FROM ${digestsIn(some)} wanted(id) JOIN dlake.commits c ON c.id = wanted.id`.execute(db),
     );
-    for (const row of JSON.parse(rows[0]?.found ?? '[]') as readonly Row[]) {
-      const [hex, dataset, layer, action, version, name, committedAt, files, bytes] = row;
-      nodes.push({ commit: commitId(hex), dataset, layer, action, version, name, committedAt, files, bytes });
+    for (const row of (rows[0]?.found ?? '').split(ROW)) {
+      const [hex = '', dataset = '', layer, action = '', version = '', name = '', at, files, bytes] =
+        row.split(FIELD);
+      if (hex === '') continue;
+      nodes.push({
+        commit: commitId(hex),
+        dataset,
+        layer: layer as Layer,
+        action,
+        version,
+        name,
+        committedAt: new Date(Number(at)).toISOString(),
+        files: Number(files),
+        bytes: Number(bytes),
+      });
     }
   }
   return nodes;

@@ -3,20 +3,26 @@ import type { CommitId } from '../records/ids.ts';
 import type { Lineage } from './lineage.ts';
 
 /**
- * The same lineage with its nodes in order: each after all that it came from, else by time and then by id, so that
- * the order is always the same.
+ * The same lineage in order: each node after all that it came from, else by time and then by id; edges by where they
+ * lead, then by where they come from. So the order is always the same.
  */
 export function inOrder(lineage: Lineage): Lineage {
   const generation = generations(lineage);
-  const key = ({ commit, committedAt }: LineageNode) =>
-    [generation.get(commit) ?? 0, committedAt, commit] as const;
-  const nodes = [...lineage.nodes].sort((a, b) => {
-    const [one, other] = [key(a), key(b)];
-    if (one[0] !== other[0]) return one[0] - other[0];
-    if (one[1] !== other[1]) return one[1] < other[1] ? -1 : 1;
-    return one[2] < other[2] ? -1 : 1;
-  });
-  return { ...lineage, nodes };
+  const nodes = lineage.nodes
+    .map((node) => ({ node, generation: generation.get(node.commit) ?? 0 }))
+    .sort((a, b) => a.generation - b.generation || byTime(a.node, b.node))
+    .map(({ node }) => node);
+  const place = new Map(nodes.map(({ commit }, at) => [commit, at]));
+  const edges = lineage.edges
+    .map((edge) => ({ edge, from: place.get(edge.from) ?? -1, to: place.get(edge.to) ?? -1 }))
+    .sort((a, b) => a.to - b.to || a.from - b.from || (a.edge.from < b.edge.from ? -1 : 1))
+    .map(({ edge }) => edge);
+  return { ...lineage, nodes, edges };
+}
+
+function byTime(a: LineageNode, b: LineageNode): number {
+  if (a.committedAt !== b.committedAt) return a.committedAt < b.committedAt ? -1 : 1;
+  return a.commit < b.commit ? -1 : 1;
 }
 
 /** How many steps each commit is from the farthest of those that came from nothing here. */
