@@ -7,7 +7,7 @@ import { pinnedLab } from '../commands/pinned-lab.ts';
 import { RAW } from '../commands/small-lake.ts';
 import { BareMachine } from './bare-machine.ts';
 
-const EXAMPLE = new URL('../../examples/snakemake/Snakefile', import.meta.url).pathname;
+const EXAMPLE = new URL('../examples/snakemake/Snakefile', import.meta.url).pathname;
 
 /** DLAKE_TEST_SNAKEMAKE, as `.ci/run` installs it, or the one in PATH. In CI it must be there. */
 const snakemake = process.env.DLAKE_TEST_SNAKEMAKE || 'snakemake';
