@@ -1,15 +1,23 @@
+import { isDlakeError } from '../../errors.ts';
 import type { Layer } from '../../records/layers.ts';
 import { headFile } from './head-file.ts';
 import { sha256OfFile } from './prove-file.ts';
 import { placeOfFile } from './s3-layout.ts';
-import type { S3Requests } from './s3-requests.ts';
+import type { Call, Outcome, S3Requests } from './s3-requests.ts';
 import type { PackedObject, StoredFile, Upload } from './store-index.ts';
 import { uploadOf } from './upload-file.ts';
 
 const GIB = 1024 ** 3;
-/** More than this a server does not copy in one request. */
-const ONE_COPY_BYTES = 5 * GIB;
-const PART_BYTES = GIB;
+
+/** How much a server copies in one request. */
+export interface CopyLimits {
+  /** More than this is copied in parts. */
+  readonly whole: number;
+  readonly part: number;
+}
+
+/** What S3 allows, and parts of a size that makes few of them. */
+const LIMITS: CopyLimits = { whole: 5 * GIB, part: GIB };
 
 /** What the server copies. */
 export interface CopySource {
@@ -47,11 +55,12 @@ export async function copyInto(
   file: StoredFile,
   objects: readonly PackedObject[],
   signal?: AbortSignal,
+  limits: CopyLimits = LIMITS,
 ): Promise<Upload | undefined> {
   const { kind, key, size } = file;
   const copied =
-    size > ONE_COPY_BYTES
-      ? await copyInParts(requests, to, from, file, signal)
+    size > limits.whole
+      ? await copyInParts(requests, to, from, file, limits.part, signal)
       : await copyWhole(requests, to, from, file, signal);
   if (copied === undefined) return undefined;
   const stored: StoredFile = { kind, key, size, proved: true, ...copied };
@@ -98,49 +107,103 @@ async function copyWhole(
 async function copyInParts(
   requests: S3Requests,
   to: Layer,
-  { source, etag }: CopySource,
+  from: CopySource,
   file: StoredFile,
+  partBytes: number,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly versionId?: string } | undefined> {
-  const place = placeOfFile(requests.address, to, file);
-  const { UploadId } = await requests.run(
-    to,
-    (s3, options) => s3.createMultipartUpload({ ...place, ChecksumAlgorithm: 'SHA256' }, options),
-    signal,
-  );
-  const begun = { ...place, UploadId };
-  const copyPart = async (PartNumber: number) => {
-    const begin = (PartNumber - 1) * PART_BYTES;
-    const CopySourceRange = `bytes=${begin}-${Math.min(file.size, begin + PART_BYTES) - 1}`;
-    const input = {
-      ...begun,
-      PartNumber,
-      CopySource: source,
-      CopySourceRange,
-      ...(etag !== undefined && { CopySourceIfMatch: etag }),
-    };
-    const outcome = await requests.attempt(to, (s3, options) => s3.uploadPartCopy(input, options), signal);
-    if (outcome.refused !== undefined) {
-      if (GONE.has(outcome.refused)) return undefined;
-      throw requests.refused(to, outcome);
+  try {
+    const algorithm = { ChecksumAlgorithm: 'SHA256' as const };
+    return await new PartsCopy(requests, to, from, file, signal).run(partBytes, algorithm);
+  } catch (error) {
+    // MinIO wants sums of such parts and makes none of parts that are copied: it is proved by reading it then.
+    if (!isDlakeError(error, 'remote-refused') || error.data.cause !== 'other') throw error;
+    return new PartsCopy(requests, to, from, file, signal).run(partBytes, {});
+  }
+}
+
+/** One copy in parts. */
+class PartsCopy {
+  readonly #requests: S3Requests;
+  readonly #to: Layer;
+  readonly #from: CopySource;
+  readonly #file: StoredFile;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(
+    requests: S3Requests,
+    to: Layer,
+    from: CopySource,
+    file: StoredFile,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#requests = requests;
+    this.#to = to;
+    this.#from = from;
+    this.#file = file;
+    this.#signal = signal;
+  }
+
+  /** Undefined when the source is gone or another one; what was copied of it is given up. */
+  async run(
+    partBytes: number,
+    algorithm: { readonly ChecksumAlgorithm?: 'SHA256' },
+  ): Promise<{ readonly versionId?: string } | undefined> {
+    const place = placeOfFile(this.#requests.address, this.#to, this.#file);
+    const { UploadId } = await this.#send((s3, options) =>
+      s3.createMultipartUpload({ ...place, ...algorithm }, options),
+    );
+    const begun = { ...place, UploadId };
+    const count = Math.ceil(this.#file.size / partBytes);
+    const partsFrom = (at: number, end: number) =>
+      Promise.allSettled(
+        Array.from({ length: end - at }, (_, row) => this.#copyPart(begun, at + row, partBytes)),
+      );
+    // What is refused is refused for the first one.
+    const copied = await partsFrom(0, 1);
+    if (copied[0]?.status === 'fulfilled' && copied[0].value !== undefined)
+      copied.push(...(await partsFrom(1, count)));
+    const Parts = copied.flatMap((part) => (part.status === 'fulfilled' ? (part.value ?? []) : []));
+    if (Parts.length === count) {
+      const input = { ...begun, MultipartUpload: { Parts } };
+      const { VersionId } = await this.#send((s3, options) => s3.completeMultipartUpload(input, options));
+      return versionOf(VersionId);
     }
-    const { ETag, ChecksumSHA256 } = outcome.value.CopyPartResult ?? {};
-    return { PartNumber, ETag, ...(ChecksumSHA256 !== undefined && { ChecksumSHA256 }) };
-  };
-  const count = Math.ceil(file.size / PART_BYTES);
-  const copied = await Promise.all(Array.from({ length: count }, (_, at) => copyPart(at + 1)));
-  const Parts = copied.filter((part) => part !== undefined);
-  if (Parts.length < count) {
-    await requests.attempt(to, (s3, options) => s3.abortMultipartUpload(begun, options), signal);
+    await this.#attempt((s3, options) => s3.abortMultipartUpload(begun, options));
+    for (const part of copied) if (part.status === 'rejected') throw part.reason;
     return undefined;
   }
-  const input = { ...begun, MultipartUpload: { Parts } };
-  const { VersionId } = await requests.run(
-    to,
-    (s3, options) => s3.completeMultipartUpload(input, options),
-    signal,
-  );
-  return versionOf(VersionId);
+
+  async #copyPart(
+    begun: { readonly Bucket: string; readonly Key: string; readonly UploadId: string | undefined },
+    at: number,
+    partBytes: number,
+  ) {
+    const { source, etag } = this.#from;
+    const end = Math.min(this.#file.size, (at + 1) * partBytes);
+    const input = {
+      ...begun,
+      PartNumber: at + 1,
+      CopySource: source,
+      CopySourceRange: `bytes=${at * partBytes}-${end - 1}`,
+      ...(etag !== undefined && { CopySourceIfMatch: etag }),
+    };
+    const outcome = await this.#attempt((s3, options) => s3.uploadPartCopy(input, options));
+    if (outcome.refused !== undefined) {
+      if (GONE.has(outcome.refused)) return undefined;
+      throw this.#requests.refused(this.#to, outcome);
+    }
+    const { ETag, ChecksumSHA256 } = outcome.value.CopyPartResult ?? {};
+    return { PartNumber: at + 1, ETag, ...(ChecksumSHA256 !== undefined && { ChecksumSHA256 }) };
+  }
+
+  #attempt<T>(call: Call<T>): Promise<Outcome<T>> {
+    return this.#requests.attempt(this.#to, call, this.#signal);
+  }
+
+  #send<T>(call: Call<T>): Promise<T> {
+    return this.#requests.run(this.#to, call, this.#signal);
+  }
 }
 
 const versionOf = (versionId: string | undefined) => (versionId === undefined ? {} : { versionId });
