@@ -1,6 +1,7 @@
 import { DlakeError, isDlakeError } from '../../errors.ts';
-import type { BlobId, ObjectId } from '../../records/ids.ts';
+import { type BlobId, hexOf, type ObjectId } from '../../records/ids.ts';
 import type { CallOptions, FileToRead, IngestedFile, Session } from '../contract.ts';
+import { DigestSet } from '../digest-set.ts';
 import { LARGE_BYTES } from '../s3/large-blob.ts';
 import { readAgain } from './read-again.ts';
 import { smallFile } from './small-file.ts';
@@ -23,6 +24,8 @@ export interface RelayProgress {
   readonly ofBytes: number;
 }
 
+/** Digests by which a blob is known to have been sent; beyond, one may be looked for again. */
+const SENT = 1_000_000;
 /** Large files that are on their way together. */
 const STREAMS = 4;
 
@@ -36,7 +39,7 @@ export class RelaySession implements Session {
   readonly #here: Session;
   readonly #onSent: (done: RelayProgress) => void;
   readonly #progress = { objects: 0, ofObjects: 0, bytes: 0, ofBytes: 0 };
-  readonly #sent = new Set<BlobId>();
+  readonly #sent = new DigestSet(SENT);
   readonly #stop = new AbortController();
   #waiting: (() => Promise<void>)[] = [];
   readonly #running = new Set<Promise<void>>();
@@ -120,7 +123,7 @@ export class RelaySession implements Session {
   ): Promise<readonly IngestedFile[]> {
     const files = new Map<ObjectId, FileToRead>();
     for (const done of batch)
-      if (done.result === 'hashed' && !this.#sent.has(done.id))
+      if (done.result === 'hashed' && !this.#sent.has(digestOf(done.id)))
         files.set(done.id, asked.get(done.index) as FileToRead);
     if (files.size === 0) return batch;
     const lacking = await this.there.lacking([...files.keys()] as BlobId[], async (id) => {
@@ -129,12 +132,12 @@ export class RelaySession implements Session {
     });
     const results: IngestedFile[] = [];
     for (const done of batch) {
-      const lacks = done.result === 'hashed' && lacking.has(done.id) && !this.#sent.has(done.id);
+      const lacks = done.result === 'hashed' && lacking.has(done.id) && !this.#sent.has(digestOf(done.id));
       if (!lacks) {
         results.push(done);
         continue;
       }
-      this.#sent.add(done.id);
+      this.#sent.add(digestOf(done.id));
       this.#progress.ofObjects += 1;
       this.#progress.ofBytes += done.stat.size;
       const file = asked.get(done.index) as FileToRead;
@@ -194,3 +197,5 @@ export class RelaySession implements Session {
     this.#running.add(one);
   }
 }
+
+const digestOf = (id: BlobId): Buffer => Buffer.from(hexOf(id), 'hex');
