@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type CommitId, commitId } from '../records/ids.ts';
+import { type CommitId, hexOf } from '../records/ids.ts';
 import type { Catalog } from './catalog.ts';
 import { hexOfDigest } from './digest.ts';
 import { digestsIn } from './digests-in.ts';
@@ -22,26 +22,36 @@ export async function lineageEdges(
   catalog: Catalog,
   ids: readonly CommitId[],
 ): Promise<readonly LineageEdge[]> {
-  const known = new Set(ids);
+  // The ids that there are, and no copies of them: they are looked up again and again.
+  const known = new Map(ids.map((id) => [hexOf(id), id]));
   const edges: LineageEdge[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE);
-    for (const kind of ['input', 'parent'] as const) {
-      // One value for all of them: ten thousand rows take longer to send and to read than to find.
-      const { rows } = await catalog.run((db) =>
-        sql<{ pairs: Uint8Array | null }>`
-          SELECT string_agg(edge.${sql.ref(`${kind}_id`)} || edge.commit_id, ''::bytea) AS pairs
-          FROM ${digestsIn(some)} wanted(id) JOIN ${sql.table(`dlake.commit_${kind}s`)} edge ON edge.commit_id = wanted.id`.execute(
-          db,
-        ),
-      );
-      const hex = hexOfDigest(rows[0]?.pairs ?? new Uint8Array());
+    const kinds = (['input', 'parent'] as const).map(async (kind) => ({
+      kind,
+      hex: await pairs(catalog, some, kind),
+    }));
+    for (const { kind, hex } of await Promise.all(kinds)) {
       for (let pair = 0; pair < hex.length; pair += 2 * DIGITS) {
-        const from = commitId(hex.slice(pair, pair + DIGITS));
-        if (known.has(from))
-          edges.push({ from, to: commitId(hex.slice(pair + DIGITS, pair + 2 * DIGITS)), kind });
+        const from = known.get(hex.slice(pair, pair + DIGITS));
+        const to = known.get(hex.slice(pair + DIGITS, pair + 2 * DIGITS));
+        if (from !== undefined && to !== undefined) edges.push({ from, to, kind });
       }
     }
   }
   return edges;
+}
+
+/**
+ * The digests of what these commits came from, each followed by that of the commit, in hex. One value for all of them:
+ * ten thousand rows take longer to send and to read than to find.
+ */
+async function pairs(catalog: Catalog, ids: readonly CommitId[], kind: LineageEdge['kind']): Promise<string> {
+  const { rows } = await catalog.run((db) =>
+    sql<{ pairs: Uint8Array | null }>`
+      SELECT string_agg(edge.${sql.ref(`${kind}_id`)} || edge.commit_id, ''::bytea) AS pairs
+      FROM ${digestsIn(ids)} wanted(id)
+      JOIN ${sql.table(`dlake.commit_${kind}s`)} edge ON edge.commit_id = wanted.id`.execute(db),
+  );
+  return hexOfDigest(rows[0]?.pairs ?? new Uint8Array());
 }

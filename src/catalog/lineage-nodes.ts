@@ -37,7 +37,7 @@ export async function lineageNodes(
     const { rows } = await catalog.run((db) =>
       sql<{ found: string | null }>`
         SELECT string_agg(concat_ws(${FIELD}, encode(c.id, 'hex'), c.dataset, c.layer, c.action, c.version, c.name,
-          (extract(epoch FROM c.committed_at) * 1000)::bigint, c.files, c.bytes), ${ROW}) AS found
+          (date_part('epoch', c.committed_at) * 1000)::bigint, c.files, c.bytes), ${ROW}) AS found
         FROM ${digestsIn(some)} wanted(id) JOIN dlake.commits c ON c.id = wanted.id`.execute(db),
     );
     for (const row of (rows[0]?.found ?? '').split(ROW)) {

@@ -44,7 +44,7 @@ export async function lineage(
   for (const direction of directions)
     reached.set(direction, await walkLineage(catalog, [root], { direction, depth }));
   const ids = [...new Set([...reached.values()].flat())];
-  const [nodes, edges] = [await lineageNodes(catalog, ids), await lineageEdges(catalog, ids)];
+  const [nodes, edges] = await Promise.all([lineageNodes(catalog, ids), lineageEdges(catalog, ids)]);
   const known = new Set(nodes.map(({ commit }) => commit));
   const whole = { root, nodes, edges, unknown: ids.filter((id) => !known.has(id)) };
   return inOrder(to === undefined ? whole : leadingTo(whole, directions, to));
