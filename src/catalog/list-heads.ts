@@ -2,8 +2,6 @@ import { sql } from 'kysely';
 import { type CommitId, commitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import type { Catalog } from './catalog.ts';
-import { hexOfDigest } from './digest.ts';
-import { utc } from './utc.ts';
 
 /** A ref that has not ended, and what its commit says that a list shows. */
 export interface CatalogHead {
@@ -12,9 +10,7 @@ export interface CatalogHead {
   readonly dataset: string;
   readonly head: CommitId;
   readonly version: string;
-  readonly files: number;
   readonly bytes: number;
-  readonly committedAt: string;
 }
 
 /** Which part of a layer's refs is wanted: those behind the dataset `after`. */
@@ -24,31 +20,29 @@ export interface HeadsPart {
   readonly limit: number;
 }
 
-/** A part of the refs of a layer that have not ended, by dataset in byte order. */
+/**
+ * A part of the refs of a layer that have not ended, by dataset in the order of the database. It comes as one text:
+ * as rows of their own, a hundred thousand take several times as long.
+ */
 export async function listHeads(
   catalog: Catalog,
-  { layer, after, limit }: HeadsPart,
+  { layer, after = '', limit }: HeadsPart,
 ): Promise<CatalogHead[]> {
-  const rows = await catalog.run((db) =>
-    db
-      .selectFrom('dlake.refs as r')
-      .innerJoin('dlake.commits as c', 'c.id', 'r.head')
-      .select((eb) => [
-        'r.dataset as dataset',
-        'r.head as head',
-        'c.version as version',
-        'c.files as files',
-        'c.bytes as bytes',
-        utc(eb.ref('c.committed_at')).as('committedAt'),
-      ])
-      .where('r.layer', '=', layer)
-      .where('r.ended', '=', false)
-      .$if(after !== undefined, (query) => query.where(sql<boolean>`r.dataset COLLATE "C" > ${after}`))
-      .orderBy('r.dataset', (order) => order.collate('C'))
-      .limit(limit)
-      .execute(),
+  const { rows } = await catalog.run((db) =>
+    sql<{ heads: string | null }>`
+      SELECT json_agg(json_build_array(dataset, head, version, bytes))::text AS heads FROM (
+        SELECT r.dataset, encode(r.head, 'hex') AS head, c.version, c.bytes
+        FROM dlake.refs r JOIN dlake.commits c ON c.id = r.head
+        WHERE r.layer = ${layer} AND NOT r.ended AND r.dataset > ${after}
+        ORDER BY r.dataset LIMIT ${limit}
+      ) part`.execute(db),
   );
-  return rows.flatMap(({ head, ...row }) =>
-    head === null ? [] : { layer, ...row, head: commitId(hexOfDigest(head)) },
-  );
+  const heads: readonly (readonly [string, string, string, number])[] = JSON.parse(rows[0]?.heads ?? '[]');
+  return heads.map(([dataset, head, version, bytes]) => ({
+    layer,
+    dataset,
+    head: commitId(head),
+    version,
+    bytes,
+  }));
 }

@@ -36,6 +36,7 @@ export default class Tui extends BaseCommand<typeof Tui> {
       lake,
       author: () => this.author(),
       openRemote: (how) => this.#usualRemote(how),
+      sources: () => this.sources(),
       linkMode: this.settings.linkMode,
     });
     const screen = openScreen(view, {

@@ -9,7 +9,7 @@ export type DatasetHead = CatalogHead;
 const FIRST = 500;
 const AT_ONCE = 10_000;
 
-/** Every dataset of the lake whose ref has not ended, in batches, by layer and then by name in byte order. */
+/** Every dataset of the lake whose ref has not ended, in batches, by layer and then as the catalog orders names. */
 export async function* listDatasets(lake: Lake): AsyncIterable<readonly DatasetHead[]> {
   const catalog = await lake.catalog();
   let limit = FIRST;

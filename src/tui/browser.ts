@@ -26,6 +26,7 @@ export class Browser {
   readonly #under = new Map<string, AbortController>();
   readonly #listeners = new Set<() => void>();
   readonly #end = new AbortController();
+  readonly #work = new Set<Promise<void>>();
   #state: TuiState;
 
   constructor(view: LakeView, options: BrowserOptions) {
@@ -33,7 +34,7 @@ export class Browser {
     this.#options = options;
     this.#state = firstState(options.name, options.size, options.remote);
     this.#pursue();
-    void this.#follow();
+    this.#await(this.#follow());
   }
 
   readonly state = (): TuiState => this.#state;
@@ -46,6 +47,8 @@ export class Browser {
 
   /** Takes what happened. */
   take(event: TuiEvent): void {
+    // What was under way when the screen was closed begins nothing any more.
+    if (this.#end.signal.aborted) return;
     const before = this.#state;
     this.#state = update(before, event, PANE_MODELS);
     if (this.#state === before) return;
@@ -63,6 +66,16 @@ export class Browser {
     this.#listeners.clear();
   }
 
+  /** Fulfilled when nothing is under way any more: the lake can be closed. */
+  async ended(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work);
+  }
+
+  #await(work: Promise<void>): void {
+    const done = work.finally(() => this.#work.delete(done));
+    this.#work.add(done);
+  }
+
   /** Begins what is wanted now, and ends what is wanted no longer. */
   #pursue(): void {
     const wants = new Map(wantsOf(this.#state).map((want) => [want.key, want]));
@@ -76,7 +89,7 @@ export class Browser {
       const controller = new AbortController();
       this.#under.set(key, controller);
       const patience = want.kind === 'datasets' || want.kind === 'act' ? 0 : PATIENCE_MS;
-      setTimeout(() => void this.#load(want, controller.signal), patience);
+      setTimeout(() => this.#await(this.#load(want, controller.signal)), patience);
     }
   }
 

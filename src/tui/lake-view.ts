@@ -12,7 +12,7 @@ import { refOfDataset } from '../records/parse-ref.ts';
 import { findStandings } from '../sync/find-standings.ts';
 import type { ActHost } from './acts/act-host.ts';
 import { Latest } from './latest.ts';
-import { type DatasetRow, refOfRow } from './model/dataset-row.ts';
+import { type DatasetRow, datasetRow, refOfRow } from './model/dataset-row.ts';
 import { ENTRIES_AT_ONCE } from './model/files-state.ts';
 import type { TuiEvent } from './model/tui-event.ts';
 import type { Want } from './model/wants.ts';
@@ -113,7 +113,7 @@ async function* datasets(lake: Lake, first: boolean): AsyncIterable<TuiEvent> {
   let rows: readonly DatasetRow[] = [];
   let told = 0;
   for await (const batch of listDatasets(lake)) {
-    rows = [...rows, ...batch];
+    rows = [...rows, ...batch.map(datasetRow)];
     // What comes first is shown at once, what follows now and then: each time the list is made again. A list that is
     // there already stays until the new one is whole.
     if (!first || (told > 0 && rows.length < 4 * told)) continue;

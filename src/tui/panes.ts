@@ -35,7 +35,9 @@ export const PANES: Readonly<Record<PaneId, Pane>> = {
     title: 'Datasets',
     subtitle: ({ datasets }) => (datasets.filter === '' ? '' : `/${datasets.filter}`),
     foot: ({ datasets: { rows, fitting, loaded } }) =>
-      fitting === rows.length ? `${rows.length}${loaded ? '' : '…'}` : `${fitting} of ${rows.length}`,
+      fitting.length === rows.length
+        ? `${rows.length}${loaded ? '' : '…'}`
+        : `${fitting.length} of ${rows.length}`,
     lines: datasetsLines,
   },
   versions: {

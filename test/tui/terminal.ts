@@ -54,7 +54,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Waits until the screen fits, and gives it. Throws with what is there after some seconds. */
-  async until(fits: RegExp | ((screen: string) => boolean), seconds = 20): Promise<string> {
+  async until(fits: RegExp | ((screen: string) => boolean), seconds = 40): Promise<string> {
     const end = Date.now() + seconds * 1000;
     for (;;) {
       const screen = await this.screen();

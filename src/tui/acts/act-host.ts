@@ -1,6 +1,7 @@
 import type { ProgressState } from '../../format/progress-line.ts';
 import type { LocalLake } from '../../lake/lake.ts';
 import type { OpenRemote } from '../../sync/open-remote.ts';
+import type { RemoteSources } from '../../sync/remote-sources.ts';
 import type { LinkMode } from '../../worktree/base.ts';
 
 /** What acts need of whoever opened the screen. */
@@ -10,6 +11,8 @@ export interface ActHost {
   author(): Promise<string>;
   /** The usual remote, open. Throws `remote-unreachable`. */
   openRemote(how: { readonly maker?: string }): Promise<OpenRemote>;
+  /** All remotes, to find out which has what. */
+  sources(): Promise<RemoteSources>;
   /** How files get into the store and out of it. */
   readonly linkMode: LinkMode | 'reference' | undefined;
 }

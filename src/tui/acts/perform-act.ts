@@ -12,6 +12,12 @@ export async function performAct(
       return (await import('./commit-act.ts')).commitAct(host, request, options);
     case 'checkout':
       return (await import('./checkout-act.ts')).checkoutAct(host, request.version, options);
+    case 'promote':
+      return (await import('./promote-act.ts')).promoteAct(host, request, options);
+    case 'get':
+      return (await import('./get-act.ts')).getAct(host, request.version, options);
+    case 'drop':
+      return (await import('./drop-act.ts')).dropAct(host, request.version, options);
     case 'tag':
       return (await import('./tag-act.ts')).tagAct(host, request);
     case 'verify':

@@ -3,6 +3,8 @@ import type { CommitWithId } from '../../lake/read-commit.ts';
 /** Something that is to be done to the lake, with all that it needs. */
 export type ActRequest =
   | { readonly act: 'commit'; readonly ref: string; readonly message: string }
+  | { readonly act: 'promote'; readonly version: CommitWithId; readonly reason: string }
+  | { readonly act: 'get' | 'drop'; readonly version: CommitWithId }
   | { readonly act: 'checkout'; readonly version: CommitWithId }
   | { readonly act: 'tag'; readonly name: string; readonly versions: readonly CommitWithId[] }
   | { readonly act: 'verify'; readonly version: CommitWithId }

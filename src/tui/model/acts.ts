@@ -1,3 +1,6 @@
+import { formatBytes } from '../../format/bytes.ts';
+import { count } from '../../format/count.ts';
+import { LAYERS, type Layer } from '../../records/layers.ts';
 import type { ActName, ActRequest } from './act-request.ts';
 import type { TuiState } from './state.ts';
 import { versionAt } from './versions-state.ts';
@@ -31,6 +34,11 @@ const refOf = ({ versions }: TuiState): string => versions.ref ?? '';
 const chosen = ({ versions }: TuiState) => versionAt(versions)!;
 const named = (state: TuiState): string => `${refOf(state)}@${chosen(state).commit.metadata.version}`;
 
+const nextLayer = (state: TuiState): Layer | undefined =>
+  LAYERS[LAYERS.indexOf(chosen(state).commit.layer) + 1];
+const isLast = (state: TuiState): string | undefined =>
+  nextLayer(state) === undefined ? 'archive is the last layer: there is none to promote to' : undefined;
+
 /** The acts by name; another one is another entry, its key in `keys.ts`, and a file in `tui/acts`. */
 export const ACTS: Readonly<Record<ActName, Act>> = {
   commit: {
@@ -44,6 +52,34 @@ export const ACTS: Readonly<Record<ActName, Act>> = {
     refusal: needsVersion,
     question: (state) => ({ kind: 'yes', text: `Write ${named(state)} to its folder?` }),
     request: (state) => ({ act: 'checkout', version: chosen(state) }),
+  },
+  promote: {
+    doing: 'Promoting',
+    refusal: (state) => needsVersion(state) ?? isLast(state),
+    question: (state) => {
+      const { files, bytes } = chosen(state).commit;
+      const what = `${count(files, 'file')}, ${formatBytes(bytes)}`;
+      return {
+        kind: 'text',
+        text: `Promote ${named(state)} to ${nextLayer(state)} (${what}, by copy), why?`,
+      };
+    },
+    request: (state, reason) => ({ act: 'promote', version: chosen(state), reason }),
+  },
+  get: {
+    doing: 'Getting',
+    refusal: (state) => needsRemote(state) ?? needsVersion(state),
+    question: () => undefined,
+    request: (state) => ({ act: 'get', version: chosen(state) }),
+  },
+  drop: {
+    doing: 'Dropping',
+    refusal: (state) => needsRemote(state) ?? needsVersion(state),
+    question: (state) => ({
+      kind: 'yes',
+      text: `Free the files of ${named(state)} here, once a remote is proved to hold them?`,
+    }),
+    request: (state) => ({ act: 'drop', version: chosen(state) }),
   },
   tag: {
     doing: 'Tagging',

@@ -11,8 +11,11 @@ const COMMANDS: Readonly<Record<string, Action>> = {
   commit: 'commit',
   checkout: 'checkout',
   diff: 'diff',
+  drop: 'drop',
   fetch: 'fetch',
+  get: 'get',
   help: 'help',
+  promote: 'promote',
   pull: 'pull',
   push: 'push',
   quit: 'quit',
@@ -77,6 +80,6 @@ function gone(state: TuiState, wanted: string): TuiState {
   const row = state.datasets.rows.find((one) => fits(refOfRow(one)));
   if (row === undefined) return { ...state, notice: { tone: 'warn', text: `There is no dataset ${wanted}` } };
   const open = regrouped(state.datasets, { filter: '', closed: new Set() });
-  const at = open.shown.findIndex((one) => one.kind === 'dataset' && one.row === row);
+  const at = open.shown.indexOf(row);
   return { ...state, focus: 'datasets', datasets: { ...open, cursor: { ...open.cursor, at } } };
 }

@@ -11,7 +11,7 @@ export function shownVersion(state: TuiState, version: CommitWithId): TuiState {
   const group = `${layer}/${dataset.slice(0, dataset.indexOf('/'))}`;
   const closed = new Set([...state.datasets.closed].filter((key) => key !== group));
   const open = regrouped(state.datasets, { filter: '', closed });
-  const at = open.shown.findIndex((one) => one.kind === 'dataset' && refOfRow(one.row) === ref);
+  const at = open.shown.findIndex((one) => one.kind === 'dataset' && refOfRow(one) === ref);
   if (at < 0)
     return { ...state, notice: { tone: 'warn', text: `${ref} has ended: it is not among the datasets` } };
   const datasets = { ...open, cursor: { ...open.cursor, at } };

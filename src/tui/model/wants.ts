@@ -102,9 +102,7 @@ function standingsWanted({ remote, datasets, standings, generation, ...state }: 
   if (remote === undefined) return [];
   const { top } = datasets.cursor;
   const seen = datasets.shown.slice(top, top + innerHeight(state, 'datasets'));
-  const rows = seen.flatMap((one) =>
-    one.kind === 'dataset' && !standings.has(refOfRow(one.row)) ? [one.row] : [],
-  );
+  const rows = seen.flatMap((one) => (one.kind === 'dataset' && !standings.has(refOfRow(one)) ? [one] : []));
   const [first] = rows;
   if (first === undefined) return [];
   const key = `standings ${generation} ${rows.length} ${refOfRow(first)}`;

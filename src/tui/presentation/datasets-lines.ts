@@ -37,7 +37,7 @@ function standingText(standings: TuiState['standings'], ref: string): string {
 }
 
 function rowLine(row: ShownDataset, width: number, standingOf: (ref: string) => string | undefined): Line {
-  if (row.kind === 'dataset') return datasetLine(row.row, width, standingOf(refOfRow(row.row)));
+  if (row.kind === 'dataset') return datasetLine(row, width, standingOf(refOfRow(row)));
   const { layer, source, datasets, bytes, open } = row;
   return spread(
     [span(open ? '▾ ' : '▸ ', 'dim'), span(layerLetter(layer), layer), span(` ${layer}/${source}`, layer)],

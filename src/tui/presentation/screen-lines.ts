@@ -48,8 +48,7 @@ function paneLines(state: TuiState, { pane, width, height }: Area): readonly Lin
 
 function headLine(state: TuiState): Line {
   const { columns } = state.size;
-  const { rows, loaded } = state.datasets;
-  const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+  const { rows, bytes, loaded } = state.datasets;
   const name = [span(' dlake ', 'strong'), span(safeText(state.lake), 'accent')];
   const sum = `${count(rows.length, 'dataset')}${loaded ? '' : '…'}, ${formatBytes(bytes)} `;
   if (!isNarrow(state.size)) return spread(name, [span(sum, 'dim')], columns);

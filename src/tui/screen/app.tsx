@@ -5,15 +5,12 @@ import { paintLine } from '../presentation/paint-line.ts';
 import { screenLines } from '../presentation/screen-lines.ts';
 import type { Theme } from '../presentation/theme.ts';
 import { keyNames } from './key-name.ts';
-import { mouseEvent } from './mouse-event.ts';
 
 /** The screen: it draws the browser's state, and hands keys and sizes to it. */
 export function App({ browser, theme }: { readonly browser: Browser; readonly theme: Theme }) {
   const state = useSyncExternalStore(browser.subscribe, browser.state);
   const { columns, rows } = useWindowSize();
   useInput((input, key) => {
-    const pointed = mouseEvent(input);
-    if (pointed !== undefined) return browser.take(pointed);
     for (const named of keyNames(input, key)) browser.take({ type: 'key', ...named });
   });
   usePaste((text) => browser.take({ type: 'key', key: 'paste', text: text.replace(/[\r\n]+/g, ' ') }));

@@ -11,7 +11,8 @@ export function keyNames(input: string, key: Key): readonly NamedKey[] {
   const [name] = Object.entries(NAMED).find(([, pressed]) => key[pressed]) ?? [];
   if (name !== undefined) return [{ key: name === 'tab' && key.shift ? 'shift-tab' : name }];
   if (key.backspace || key.delete) return [{ key: 'backspace' }];
-  if (input === '' || key.meta) return [];
+  if (input === '') return [];
+  if (key.meta) return [{ key: `alt-${input}` }];
   if (key.ctrl) return [{ key: `ctrl-${input}` }];
   const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(input);
   return [...segments].flatMap(({ segment }) => typedKey(segment));

@@ -4,6 +4,7 @@ import type { LakeView } from '../lake-view.ts';
 import { THEMES, type Theme } from '../presentation/theme.ts';
 import { App } from './app.tsx';
 import { MOUSE_OFF, MOUSE_ON } from './mouse-event.ts';
+import { withoutMouse } from './without-mouse.ts';
 
 /** What the screen is opened on. */
 export interface ScreenOptions extends Pick<BrowserOptions, 'name' | 'remote' | 'describe'> {
@@ -18,7 +19,7 @@ export interface ScreenOptions extends Pick<BrowserOptions, 'name' | 'remote' | 
 
 /** An open screen. */
 export interface Screen {
-  /** Fulfilled when the user quits or the signal ended it, and the terminal is as it was. */
+  /** Fulfilled when the user quits or the signal ended it, the terminal is as it was, and nothing is under way. */
   readonly closed: Promise<void>;
   /** Gives the terminal back at once. Safe to call twice. */
   close(): void;
@@ -36,7 +37,7 @@ export function openScreen(view: LakeView, options: ScreenOptions): Screen {
   stdin.setRawMode(true);
   stdout.write('\r');
   const app = render(<App browser={browser} theme={THEMES[options.theme]} />, {
-    stdin,
+    stdin: options.mouse ? withoutMouse(stdin, (event) => browser.take(event)) : stdin,
     stdout,
     alternateScreen: true,
     incrementalRendering: true,
@@ -55,9 +56,10 @@ export function openScreen(view: LakeView, options: ScreenOptions): Screen {
     if (browser.state().quitting) close();
   });
   signal.addEventListener('abort', close, { once: true });
-  const closed = app.waitUntilExit().then(() => {
+  const closed = app.waitUntilExit().then(async () => {
     leave();
     signal.removeEventListener('abort', close);
+    await browser.ended();
   });
   return { closed, close };
 }

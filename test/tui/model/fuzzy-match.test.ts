@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { fuzzyScore } from '../../../src/tui/model/fuzzy-match.ts';
+import { fuzzyScorer } from '../../../src/tui/model/fuzzy-match.ts';
 
 const NAMES = ['raw/geo/gse2034', 'raw/geo/gse2990', 'processed/geo/gse2034.salmon', 'raw/uniprot/p04637'];
 
 const fitting = (typed: string): string[] =>
-  NAMES.map((name) => ({ name, score: fuzzyScore(name, typed) }))
+  NAMES.map((name) => ({ name, score: fuzzyScorer(typed)(name) }))
     .filter((one): one is { name: string; score: number } => one.score !== undefined)
     .sort((a, b) => b.score - a.score)
     .map(({ name }) => name);
@@ -21,5 +21,5 @@ test.each([
 });
 
 test('what is there as it was typed comes before what has its letters', () => {
-  expect(fuzzyScore('raw/lab/abc', 'abc')).toBeGreaterThan(fuzzyScore('raw/lab/a-b-c', 'abc') ?? 0);
+  expect(fuzzyScorer('abc')('raw/lab/abc')).toBeGreaterThan(fuzzyScorer('abc')('raw/lab/a-b-c') ?? 0);
 });

@@ -40,13 +40,13 @@ test('arrows and letters move the cursor, over heads of groups, and not out of t
 
 test('a filter is followed as it is typed, and Esc ends it where one was', () => {
   const typing = after(LOADED, ...keys('/', 'u', 'n', 'i'));
-  expect(typing.datasets.fitting).toBe(1);
+  expect(typing.datasets.fitting.length).toBe(1);
   expect(chosen(typing)).toBe('uniprot/P04637');
   const kept = after(typing, ...keys('enter'));
   expect(kept.prompt).toBeUndefined();
-  expect(kept.datasets.fitting).toBe(1);
+  expect(kept.datasets.fitting.length).toBe(1);
   const ended = after(kept, ...keys('esc'));
-  expect(ended.datasets.fitting).toBe(4);
+  expect(ended.datasets.fitting.length).toBe(4);
   expect(chosen(ended)).toBe('uniprot/P04637');
 });
 

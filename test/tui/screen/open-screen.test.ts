@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import type { LakeView } from '../../../src/tui/lake-view.ts';
+import type { DatasetRow } from '../../../src/tui/model/dataset-row.ts';
+import { openScreen } from '../../../src/tui/screen/open-screen.tsx';
+import { someDataset, someVersion } from '../some-lake.ts';
+import { FakeTerminal } from './fake-terminal.ts';
+
+/** The end of what is drawn at once. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with one
+const DRAWN = /\x1b\[\?2026l/;
+
+/** A view of a lake that is these rows, each with one version. */
+const viewOfRows = (rows: readonly DatasetRow[]): LakeView => ({
+  async *load(want) {
+    if (want.kind === 'datasets') yield { type: 'datasets', rows, complete: true };
+    if (want.kind === 'versions')
+      yield { type: 'versions', ref: want.ref, rows: [someVersion(1, { message: `of ${want.ref}` })] };
+  },
+  async *follow() {},
+});
+
+function opened(
+  rows: readonly DatasetRow[],
+  options: { readonly mouse?: boolean; readonly columns?: number } = {},
+) {
+  const terminal = new FakeTerminal(options.columns ?? 120, 40);
+  const controller = new AbortController();
+  const { stdin, stdout } = terminal;
+  const screen = openScreen(viewOfRows(rows), {
+    stdin,
+    stdout,
+    name: 'lake',
+    remote: undefined,
+    theme: 'dark',
+    mouse: options.mouse ?? false,
+    signal: controller.signal,
+    describe: String,
+  });
+  return { terminal, screen, controller };
+}
+
+const FEW = [someDataset('raw', 'geo/GSE2034'), someDataset('processed', 'geo/GSE2034.salmon', 2)];
+
+test('it draws before it has anything, then what came, and gives the terminal back', async () => {
+  const { terminal, screen } = opened(FEW);
+  expect(terminal.written).toContain('Loading…');
+  await terminal.until(/of raw\/geo\/GSE2034/);
+  terminal.press('G');
+  await terminal.until(/of processed\/geo\/GSE2034\.salmon/);
+  terminal.press('q');
+  await screen.closed;
+  expect(terminal.written).toContain('\x1b[?1049l');
+  expect(terminal.written.lastIndexOf('\x1b[?25h')).toBeGreaterThan(
+    terminal.written.lastIndexOf('\x1b[?25l'),
+  );
+  expect(terminal.stdin.isRaw).toBe(false);
+});
+
+test('it ends with its signal', async () => {
+  const { terminal, screen, controller } = opened(FEW);
+  await terminal.until(/of raw/);
+  controller.abort();
+  await screen.closed;
+  expect(terminal.written).toContain('\x1b[?1049l');
+});
+
+test('keys that come at once are keys one after another, and a paste is none', async () => {
+  const { terminal, screen } = opened(FEW);
+  await terminal.until(/of raw/);
+  terminal.press('\x1b[200~qqq\x1b[201~');
+  terminal.press('/salm');
+  await terminal.until(/1 of 2/);
+  terminal.press('\x1b');
+  await terminal.until(/keys/);
+  terminal.press('\x03');
+  await screen.closed;
+});
+
+test('the mouse is asked for where it is wanted, clicks choose rows, and it is let go', async () => {
+  const { terminal, screen } = opened(FEW, { mouse: true });
+  await terminal.until(/of raw/);
+  expect(terminal.written).toContain('\x1b[?1006h');
+  terminal.press('\x1b[<0;10;6M');
+  await terminal.until(/of processed/);
+  screen.close();
+  await screen.closed;
+  expect(terminal.written).toContain('\x1b[?1006l');
+});
+
+test('with a hundred thousand datasets a key is on the screen in under 50 ms', async () => {
+  const rows = Array.from({ length: 100_000 }, (_, at) =>
+    someDataset(at < 50_000 ? 'raw' : 'processed', `geo/GSE${at}`, 1),
+  );
+  const { terminal, screen } = opened(rows);
+  await terminal.until(/100,000 datasets/);
+  const took = async (key: string, seen: RegExp) => {
+    // Of this process alone: the machine may do much else.
+    const begin = process.cpuUsage();
+    const drawn = terminal.until(seen);
+    terminal.press(key);
+    await drawn;
+    const { user, system } = process.cpuUsage(begin);
+    return (user + system) / 1000;
+  };
+  const moves: number[] = [];
+  for (let at = 0; at < 30; at++) moves.push(await took(at % 2 === 0 ? 'j' : 'k', DRAWN));
+  terminal.press('/');
+  const letters: number[] = [];
+  for (const letter of '99') letters.push(await took(letter, DRAWN));
+  terminal.press('\x03');
+  await screen.closed;
+  const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
+  expect(median(moves)).toBeLessThan(50);
+  expect(median(letters)).toBeLessThan(200);
+});
