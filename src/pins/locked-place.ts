@@ -1,6 +1,6 @@
 import { accessSync, constants, lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DlakeError } from '../errors.ts';
+import { DlakeError, diskFull } from '../errors.ts';
 import type { LakeHost } from '../lake/lake.ts';
 import type { Pin } from '../records/lock.ts';
 import { sha256Hex } from '../records/sha256.ts';
@@ -25,7 +25,7 @@ export class LockedPlace {
     return join(this.#own, 'store');
   }
 
-  /** Makes what is kept here ready to be written to, and git look away from it. Throws `file-unwritable`. */
+  /** Makes what is kept here ready to be written to, and git look away from it. Throws `file-unwritable` and `disk-full`. */
   make(): void {
     const problem = this.#linkOn('.dlake-lock');
     if (problem !== undefined) throw new DlakeError('file-unwritable', { path: this.#own, reason: problem });
@@ -33,11 +33,9 @@ export class LockedPlace {
       mkdirSync(this.#own, { recursive: true });
       writeFileSync(join(this.#own, '.gitignore'), '*\n');
     } catch (cause) {
-      throw new DlakeError(
-        'file-unwritable',
-        { path: this.#own, reason: (cause as Error).message },
-        { cause },
-      );
+      const { message } = cause as Error;
+      const full = diskFull(cause, this.#own);
+      throw full ?? new DlakeError('file-unwritable', { path: this.#own, reason: message }, { cause });
     }
   }
 
