@@ -68,9 +68,9 @@ test('gives it to programs', async () => {
       c37b327ffa9["raw/geo/GSE2034@v2<br/>37b327ffa9 collection"]
       c4164e978b5["processed/geo/GSE2034.mean@v1<br/>4164e978b5 pipeline"]
       ce236902cbe["curated/geo/GSE2034.mean@v1<br/>e236902cbe promotion"]
+      ce623c4b7cc -.-> c37b327ffa9
       c37b327ffa9 --> c4164e978b5
       c4164e978b5 --> ce236902cbe
-      ce623c4b7cc -.-> c37b327ffa9
       style c4164e978b5 stroke-width:3px"
   `);
   const linear = await session.json<{ ref: string }[]>(['lineage', MEAN, '--linear']);
