@@ -15,7 +15,8 @@ export function licences(root: string, metafiles: readonly Metafile[]): string {
   return `dlake contains code of these packages.\n\n${texts.join('\n')}`;
 }
 
-function licence(folder: string): string {
+/** A package's name, version and licence. */
+export function licence(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
