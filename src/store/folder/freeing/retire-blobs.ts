@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { type BlobId, hexOf } from '../../../records/ids.ts';
+import { type BlobId, blobId, hexOf } from '../../../records/ids.ts';
 import type { Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
 import type { CallOptions } from '../../contract.ts';
@@ -13,6 +13,9 @@ import type { StoreContext } from '../store-context.ts';
 import { type FossilRun, newRun } from './fossils.ts';
 import { repack } from './repack.ts';
 import { noteSessions } from './session-watch.ts';
+
+/** Beyond so many, the folders of large blobs are listed rather than asked for each. */
+const ASKED_ONE_BY_ONE = 256;
 
 /**
  * Takes blobs out of a layer as `Freeing.retire` says: a large one leaves its place, and so does each pack that has
@@ -77,7 +80,7 @@ class Retiring {
     const wanted = new Set(ids);
     // Another copy may lie in another pack: until none is found.
     while (await this.#retirePacks(wanted)) throwIfAborted(this.#signal);
-    for (const id of wanted) this.#retireLarge(id);
+    for (const key of this.#largeBlobs(wanted)) this.#retireLarge(key);
     return { objects: this.#retired.size, bytes: this.#bytes };
   }
 
@@ -105,13 +108,18 @@ class Retiring {
     for (const { id, bytes } of kept.left) this.#note(id, bytes);
   }
 
-  #retireLarge(id: BlobId): void {
-    const key = hexOf(id);
+  /** The keys of those that lie by themselves; where many are asked for, their folders are listed instead. */
+  #largeBlobs(wanted: ReadonlySet<BlobId>): readonly string[] {
+    if (wanted.size <= ASKED_ONE_BY_ONE) return [...wanted].map(hexOf);
+    return [...this.#context.index(this.#layer).blobs()].filter((key) => wanted.has(blobId(key)));
+  }
+
+  #retireLarge(key: string): void {
     const path = this.#context.layout.blob(this.#layer, key);
     const size = lookAt(path)?.size;
     if (size === undefined) return;
     this.#move(path, 'blobs', key);
-    this.#note(id, size);
+    this.#note(blobId(key), size);
   }
 
   #note(id: BlobId, bytes: number): void {
