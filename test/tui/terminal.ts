@@ -53,6 +53,16 @@ export class Terminal implements AsyncDisposable {
     return (await this.#tmux('capture-pane', '-p', '-e')).stdout;
   }
 
+  /** What is on the screen with its colours, once it has not changed for a second. */
+  async settled(): Promise<string> {
+    for (let before = await this.painted(); ; ) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const now = await this.painted();
+      if (now === before) return now;
+      before = now;
+    }
+  }
+
   /** Waits until the screen fits, and gives it. Throws with what is there after some seconds. */
   async until(fits: RegExp | ((screen: string) => boolean), seconds = 40): Promise<string> {
     const end = Date.now() + seconds * 1000;
