@@ -11,7 +11,7 @@ import type { ObjectPlace, StoredFile } from './store-index.ts';
 
 /** Objects that are looked up and put in order at once. */
 const SLICE = 16_384;
-const RANGE_BYTES = 8 * 1024 * 1024;
+const RANGE_BYTES = 4 * 1024 * 1024;
 /** Bytes between two wanted objects that are read rather than asked around. */
 const GAP_BYTES = 128 * 1024;
 const RANGES = 4;

@@ -84,6 +84,18 @@ export function sessionCases(make: MakeHarness): void {
       await other.close();
     });
 
+    it('take more small objects than are held until they are written', async () => {
+      const samples = Array.from({ length: 1500 }, (_, n) => randomBlob(5000 + n));
+      const session = await harness.store.session('raw');
+      for (const { id, bytes } of samples) {
+        session.put(id, bytes);
+        await session.room();
+      }
+      expect((await session.flush()).objects).toBe(samples.length);
+      await session.close();
+      for (const { id, bytes } of samples) expectBytes(await harness.store.read('raw', id), bytes);
+    });
+
     it('keep the bytes they were given, whatever becomes of the buffer', async () => {
       const { id, bytes } = randomBlob(1000);
       const session = await harness.store.session('raw');

@@ -28,6 +28,7 @@ export class PutObjects {
   readonly #seen = { blobs: new DigestSet(), records: new DigestSet() };
   #waiting: { readonly id: ObjectId; readonly bytes: Uint8Array }[] = [];
   #waitingBytes = 0;
+  #buffer: Buffer | undefined;
   #large: TakenBlob[] = [];
   #objects = 0;
   #bytes = 0;
@@ -53,7 +54,8 @@ export class PutObjects {
         reason: `${bytes.length} bytes are too many for a pack`,
       });
     }
-    this.#waiting.push({ id, bytes: Uint8Array.from(bytes) });
+    const copy = this.#copy(bytes);
+    this.#waiting.push({ id, bytes: copy });
     this.#waitingBytes += bytes.length;
     if (this.#waitingBytes >= LARGE_BYTES || this.#waiting.length >= WAITING_OBJECTS) this.#drain();
   }
@@ -115,6 +117,16 @@ export class PutObjects {
 
   #isNew(id: ObjectId): boolean {
     return (isBlobId(id) ? this.#seen.blobs : this.#seen.records).add(Buffer.from(hexOf(id), 'hex'));
+  }
+
+  /** A copy until the next drain: in one buffer, since thousands of small ones would lie around for a while. */
+  #copy(bytes: Uint8Array): Uint8Array {
+    if (bytes.length > LARGE_BYTES) return Uint8Array.from(bytes);
+    if (this.#waitingBytes + bytes.length > LARGE_BYTES) this.#drain();
+    this.#buffer ??= Buffer.allocUnsafeSlow(LARGE_BYTES);
+    const copy = this.#buffer.subarray(this.#waitingBytes, this.#waitingBytes + bytes.length);
+    copy.set(bytes);
+    return copy;
   }
 
   #putLarge(id: ObjectId, bytes: Uint8Array): void {
