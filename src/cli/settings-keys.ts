@@ -62,9 +62,9 @@ export const isSettingName = (name: string): name is SettingName => Object.hasOw
 /** The setting of this name. Throws `usage-invalid`. */
 export function settingName(name: string): SettingName {
   if (isSettingName(name)) return name;
-  const known = Object.keys(SETTING_KEYS).join(', ');
+  const known = new Set(Object.keys(SETTING_KEYS).map((key) => key.replace(/^.*\./, 'LAYER.')));
   throw new DlakeError('usage-invalid', {
-    reason: `There is no setting ${name}: there are ${known}.`,
+    reason: `There is no setting ${name}: there are ${[...known].join(', ')}.`,
     see: 'dlake config --help',
   });
 }

@@ -22,8 +22,8 @@ const NUMBERS: Readonly<Record<string, number>> = {
   SIGSEGV: 11,
   SIGTERM: 15,
 };
-/** As shells have it for a command that is not there. */
-const NOT_FOUND = 127;
+/** As shells have it for a command that is not there, and for one that may not be run. */
+const NOT_STARTED: Readonly<Record<string, number>> = { ENOENT: 127, EACCES: 126 };
 
 /**
  * Runs a command to its end, with all that it writes in the file `log`. It reads nothing. Throws `interrupted` when it was
@@ -52,7 +52,7 @@ export async function spawnCommand(
   const exitCode = await new Promise<number>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       file.write(`${error.message}\n`);
-      resolve(error.code === 'ENOENT' ? NOT_FOUND : 1);
+      resolve(NOT_STARTED[error.code ?? ''] ?? 1);
     });
     child.once('close', (code, by) => resolve(code ?? SIGNAL + (NUMBERS[by ?? ''] ?? 0)));
   });

@@ -88,7 +88,7 @@ test('a command that fails commits nothing and keeps its log', async () => {
     '--out',
     'processed/lab/x',
     '--',
-    'no-such-program',
+    './no-such-program',
   ]);
   expect(absent.stderr).toContain('exit code 127');
 });
