@@ -5,6 +5,8 @@ import { openScreen } from '../../../src/tui/screen/open-screen.tsx';
 import { someDataset, someVersion } from '../some-lake.ts';
 import { FakeTerminal } from './fake-terminal.ts';
 
+// Only cells that change are drawn: of a text, what is new in it.
+
 /** The end of what is drawn at once. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with one
 const DRAWN = /\x1b\[\?2026l/;
@@ -46,7 +48,7 @@ test('it draws before it has anything, then what came, and gives the terminal ba
   expect(terminal.written).toContain('Loading…');
   await terminal.until(/of raw\/geo\/GSE2034/);
   terminal.press('G');
-  await terminal.until(/of processed\/geo\/GSE2034\.salmon/);
+  await terminal.until(/processed\/geo\/GSE2034\.salmon/);
   terminal.press('q');
   await screen.closed;
   expect(terminal.written).toContain('\x1b[?1049l');
@@ -81,7 +83,7 @@ test('the mouse is asked for where it is wanted, clicks choose rows, and it is l
   await terminal.until(/of raw/);
   expect(terminal.written).toContain('\x1b[?1006h');
   terminal.press('\x1b[<0;10;6M');
-  await terminal.until(/of processed/);
+  await terminal.until(/processed\/geo\/GSE2034\.salmon/);
   screen.close();
   await screen.closed;
   expect(terminal.written).toContain('\x1b[?1006l');
