@@ -55,7 +55,7 @@ export function screenSvg(frames: readonly Frame[], columns: number, rows: numbe
     };
   });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><title>dlake tui, from a dataset over its lineage to a promotion</title>`,
     `<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:${INK};white-space:pre}.b{font-weight:700}.d{opacity:.6}.u{text-decoration:underline}${shown.map(({ css }) => css).join('')}</style>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>`,
     `<defs>${[...known].map(([drawn, id]) => `<g id="r${id}">${drawn}</g>`).join('')}</defs>`,
