@@ -13,7 +13,7 @@ import type { CallOptions, ProveOptions, Session, Unproved } from '../store/cont
 import { fetch } from './fetch.ts';
 import { type HeldFile, heldFiles } from './held-files.ts';
 import type { OpenRemote } from './open-remote.ts';
-import type { RemoteSources } from './remote-sources.ts';
+import type { RemoteSources, SilentRemote } from './remote-sources.ts';
 
 export interface DropOptions extends CallOptions {
   /** Paths that are meant; all by default. */
@@ -80,6 +80,8 @@ class Dropping {
   readonly #sessions: Session[] = [];
   readonly #proofs: Proof[] = [];
   readonly #notThere: string[] = [];
+  /** Remotes that are this lake by another way: what they hold is what is to be freed. */
+  readonly #ourselves: SilentRemote[] = [];
 
   constructor(lake: LocalLake, sources: RemoteSources, version: CommitWithId, options: DropOptions) {
     this.#lake = lake;
@@ -126,6 +128,10 @@ class Dropping {
     let unproved = new Map<BlobId, Unproved>(files.map(({ id }) => [id, 'missing']));
     if (files.length === 0) return unproved;
     for await (const remote of this.#sources.for(this.#version)) {
+      if (remote.lake.id === this.#lake.id) {
+        this.#ourselves.push({ remote: remote.name, reason: 'it is this same lake, and no other copy' });
+        continue;
+      }
       if (!(await this.#isReached(remote))) {
         this.#notThere.push(remote.name);
         continue;
@@ -210,7 +216,7 @@ class Dropping {
       files: refused,
       asked: this.#proofs.map(({ remote }) => remote.name),
       notThere: this.#notThere,
-      silent: this.#sources.silent,
+      silent: [...this.#sources.silent, ...this.#ourselves],
     });
   }
 }

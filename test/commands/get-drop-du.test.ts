@@ -204,3 +204,17 @@ function blobFile(root: string): string {
     for (const name of readdirSync(join(blobs, part))) return join(blobs, part, name);
   throw new Error(`no blob in ${blobs}: ${existsSync(blobs)}`);
 }
+
+test('a lake that shares the store is no other copy', async () => {
+  const store = join(session.folder, 'shared-store');
+  for (const name of ['one', 'other'])
+    await session.json(['init', join(session.folder, name), '--store', store]);
+  const one = ['--lake', join(session.folder, 'one')];
+  session.write('one/raw/lab/x/a.txt', 'the only reads\n');
+  await session.json(['commit', ...one, join(session.folder, 'one/raw/lab/x'), '-m', 'as sequenced']);
+  await session.json(['remote', 'add', ...one, 'other', join(session.folder, 'other')]);
+  const dropped = await session.dlake(['drop', ...one, 'raw/lab/x']);
+  expect(dropped.code).toBe(5);
+  expect(dropped.stderr).toContain('other could not be asked: it is this same lake, and no other copy');
+  expect(await session.json(['verify', ...one])).toMatchObject({ checked: 3, absent: [] });
+});
