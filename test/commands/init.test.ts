@@ -133,6 +133,7 @@ test('what a script left empty, and what can not be a folder, is refused', async
   expect(await session.show('init', 'file')).toMatchInlineSnapshot(`
     "$ dlake init file
     Error: Nothing can be written (ENOTDIR: not a directory, mkdir '~~/lake/file/.dlake') at ~~/lake/file/.dlake
+    Hint: What the disk lacks, if it lacks something, is told by: dlake doctor
     (exit 1)"
   `);
   expect(await session.dlake(['init', '--store', '../file'])).toMatchObject({ code: 1 });
