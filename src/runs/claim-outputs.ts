@@ -1,8 +1,9 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DlakeError } from '../errors.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from '../store/folder/process-identity.ts';
+import { makeFolder } from '../store/writing/make-folder.ts';
 
 /** Outputs that are this run's alone until it is released. */
 export interface ClaimedOutputs {
@@ -17,7 +18,7 @@ export interface ClaimedOutputs {
  */
 export function claimOutputs(root: string, refs: readonly Ref[], host: string): ClaimedOutputs {
   const folder = join(root, '.dlake', 'state', 'runs');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const self = thisProcess(host);
   const mine: string[] = [];
   const release = () => {

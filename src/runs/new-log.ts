@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../store/writing/make-folder.ts';
 
 /** A file that is to have what a command writes: `.dlake/runs/TIME-PROCESS.log`. */
 export function newLog(root: string, now: Date): string {
   const folder = join(root, '.dlake', 'runs');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return join(folder, `${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${process.pid}.log`);
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DlakeError } from '../errors.ts';
 import { blobId, type CommitId, cidText, commitId, hexOf, readIdText } from '../records/ids.ts';
 import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
+import { makeFolder } from '../store/writing/make-folder.ts';
 import { readStateFile, writeStateFile } from './state-file.ts';
 import type { WorktreeFolder } from './worktree-folder.ts';
 
@@ -66,7 +67,7 @@ export function forgetPuts(folder: WorktreeFolder, names: readonly string[]): vo
  */
 export function alone(folder: WorktreeFolder, base: CommitId, act: () => void): void {
   const mark = join(notesOf(folder), `${hexOf(base)}.settling`);
-  mkdirSync(notesOf(folder), { recursive: true });
+  makeFolder(notesOf(folder));
   try {
     closeSync(openSync(mark, 'wx'));
   } catch (error) {

@@ -1,9 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dlakeFolder } from '../lake/lake-file.ts';
 import { type Ref, refText } from '../records/ref.ts';
+import { makeFolder } from '../store/writing/make-folder.ts';
 
 /** A turn that goes on for so long is nobody's any more. */
 const STALE_MS = 2000;
@@ -36,7 +37,7 @@ export async function takeTurn(root: string, ref: Ref, signal?: AbortSignal): Pr
 /** False while it is somebody's turn. Where nothing can be written, it is everybody's. */
 function begin(path: string, token: string): boolean {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, token, { flag: 'wx' });
     return true;
   } catch (error) {
