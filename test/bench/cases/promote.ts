@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type BenchCase, MEMORY, scaled } from '../bench-case.ts';
 import type { BenchPlace } from '../bench-place.ts';
 import { BenchServers } from '../bench-servers.ts';
+import type { Step } from '../command.ts';
 import { largeFiles, smallFiles } from '../generate-files.ts';
 
 const REF = 'raw/lab/many';
@@ -46,14 +47,7 @@ export const promoteCentral: BenchCase = {
     smallFiles(join(lake, REF), scaled(20_000, scale), 8192);
     committed(place, lake);
     return {
-      subject: {
-        label: 'promote',
-        before: () => {
-          servers.newLab(lake);
-          place.run(place.dlake(lake, 'push', 'lab', REF));
-        },
-        command: place.dlake(lake, 'promote', REF, '--remote', 'lab', '-m', 'checked'),
-      },
+      subject: promotionAtLab(place, servers, lake),
       baselines: [],
       close: () => servers.stop(),
     };
@@ -73,16 +67,21 @@ export const promoteLarge: BenchCase = {
     place.newLake(lake);
     place.run(place.dlake(lake, 'commit', REF, '-m', 'all', '--link-mode', 'hardlink'));
     return {
-      subject: {
-        label: 'promote',
-        before: () => {
-          servers.newLab(lake);
-          place.run(place.dlake(lake, 'push', 'lab', REF));
-        },
-        command: place.dlake(lake, 'promote', REF, '--remote', 'lab', '-m', 'checked'),
-      },
+      subject: promotionAtLab(place, servers, lake),
       baselines: [],
       close: () => servers.stop(),
     };
   },
 };
+
+/** A promotion in a lab's lake that has been pushed to and is new each time. */
+function promotionAtLab(place: BenchPlace, servers: BenchServers, lake: string): Step {
+  return {
+    label: 'promote',
+    before: () => {
+      servers.newLab(lake);
+      place.run(place.dlake(lake, 'push', 'lab', REF));
+    },
+    command: place.dlake(lake, 'promote', REF, '--remote', 'lab', '-m', 'checked'),
+  };
+}
