@@ -7,7 +7,7 @@ import type { CommitWithId } from './read-commit.ts';
 import { pageReader } from './read-page.ts';
 
 /** What a version has at a path; throws `path-unknown` when it has nothing there. */
-export async function findFile(lake: Lake, version: CommitWithId, path: string): Promise<ManifestEntry> {
+async function findFile(lake: Lake, version: CommitWithId, path: string): Promise<ManifestEntry> {
   const { manifest, layer } = version.commit;
   const entry = await findInManifest(manifest, path, pageReader(lake, layer));
   if (entry === undefined) throw new DlakeError('path-unknown', { revision: describe(version), path });

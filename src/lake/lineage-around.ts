@@ -1,4 +1,5 @@
 import { derivedFrom } from '../catalog/derived-from.ts';
+import type { LineageEdge } from '../catalog/lineage-edges.ts';
 import type { CommitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import type { Lake } from './lake.ts';
@@ -13,13 +14,6 @@ export interface LineageAround {
   readonly edges: readonly LineageEdge[];
   /** There is more than was asked for. */
   readonly cut: boolean;
-}
-
-/** That one version was made from another, or follows it. */
-export interface LineageEdge {
-  readonly from: CommitId;
-  readonly to: CommitId;
-  readonly kind: 'parent' | 'input';
 }
 
 export interface LineageAroundOptions {

@@ -3,8 +3,6 @@ import type { Lake } from '../lake/lake.ts';
 import { type LogHead, logHead } from '../lake/log-head.ts';
 import { type EntryFacts, nextEntry } from '../lake/next-entry.ts';
 import type { CommitId } from '../records/ids.ts';
-import { isLayer } from '../records/layers.ts';
-import { refOfSubject } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
 
 /** Where a ref stood when its remote was last asked. */
@@ -29,17 +27,6 @@ export async function trackedRef(
 ): Promise<(TrackedRef & { readonly last: LogHead }) | undefined> {
   const last = await logHead(lake, 'raw', subjectOf(remote, ref));
   return last && { ref, commit: commitOf(last), last };
-}
-
-/** Every ref that was seen at a remote, ended ones too, by layer and name. */
-export async function* trackedRefs(lake: Lake, remote: string): AsyncIterable<TrackedRef> {
-  const prefix = `remotes/${remote}/`;
-  for await (const subject of lake.store.logs.subjects('raw', prefix)) {
-    const [layer = '', ...dataset] = subject.slice(prefix.length).split('/');
-    const ref = isLayer(layer) ? refOfSubject(layer, `refs/${dataset.join('/')}`) : undefined;
-    const tracked = ref && (await trackedRef(lake, remote, ref));
-    if (tracked !== undefined) yield tracked;
-  }
 }
 
 /**

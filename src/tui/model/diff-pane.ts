@@ -3,7 +3,7 @@ import { innerHeight } from './layout.ts';
 import type { PaneModel } from './pane-model.ts';
 
 /** Rows above the differences: the two versions, a sum, and an empty one. */
-export const DIFF_HEAD = 4;
+const DIFF_HEAD = 4;
 
 /** Two versions compared. */
 export const DIFF_PANE: PaneModel = {

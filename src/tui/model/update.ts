@@ -122,7 +122,7 @@ function inHelp(state: TuiState, key: string): TuiState {
 }
 
 /** The state after an action, as if its key were pressed. */
-export function acted(state: TuiState, action: Action, panes: PaneModels): TuiState {
+function acted(state: TuiState, action: Action, panes: PaneModels): TuiState {
   const pane = panes[state.focus];
   const own = pane.on[action];
   if (own !== undefined) return own(state);
