@@ -1,5 +1,6 @@
 // Reads vitest's JSON reports of the gate: `skipped REPORT` names the files in which tests were passed over,
-// `sum BROKEN REPORT...` gives the gate's last line. A test that a later report has is what the later one says,
+// `sum BROKEN REPORT...` gives the gate's last line,
+// after the name of each test that failed or was passed over. A test that a later report has is what the later one says,
 // unless it failed before; steps of the gate that broke, and files that did not even load, count as failed.
 import { readFileSync } from 'node:fs';
 
@@ -29,10 +30,12 @@ if (mode === 'skipped') {
   }
   const count = (wanted) => [...known.values()].filter(wanted).length;
   for (const [key, status] of known)
-    if (isSkipped({ status })) console.error(`skipped: ${key.split('\n').slice(0, 2).join(': ')}`);
+    if (status !== 'passed')
+      console.error(`${status === 'failed' ? 'failed' : 'skipped'}: ${key.split('\n').slice(0, 2).join(': ')}`);
   const failed = count((status) => status === 'failed');
   // A step whose tests failed broke for that reason alone.
   const otherwise = Math.max(0, Number(broken) - (failed + unloaded > 0 ? 1 : 0));
+  if (otherwise > 0) console.error(`failed: ${otherwise} in which no test failed, as an error that no test caught`);
   console.log(
     `${count((status) => status === 'passed')} passed, ${failed + unloaded + otherwise} failed, ${count((status) => isSkipped({ status }))} skipped`,
   );
