@@ -31,11 +31,14 @@ if (mode === 'skipped') {
   const count = (wanted) => [...known.values()].filter(wanted).length;
   for (const [key, status] of known)
     if (status !== 'passed')
-      console.error(`${status === 'failed' ? 'failed' : 'skipped'}: ${key.split('\n').slice(0, 2).join(': ')}`);
+      console.error(
+        `${status === 'failed' ? 'failed' : 'skipped'}: ${key.split('\n').slice(0, 2).join(': ')}`,
+      );
   const failed = count((status) => status === 'failed');
   // A step whose tests failed broke for that reason alone.
   const otherwise = Math.max(0, Number(broken) - (failed + unloaded > 0 ? 1 : 0));
-  if (otherwise > 0) console.error(`failed: ${otherwise} in which no test failed, as an error that no test caught`);
+  if (otherwise > 0)
+    console.error(`failed: ${otherwise} in which no test failed, as an error that no test caught`);
   console.log(
     `${count((status) => status === 'passed')} passed, ${failed + unloaded + otherwise} failed, ${count((status) => isSkipped({ status }))} skipped`,
   );
