@@ -1,5 +1,5 @@
 import { isDlakeError } from '../errors.ts';
-import type { LocalLake } from '../lake/lake.ts';
+import type { Lake } from '../lake/lake.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import { pageReader } from '../lake/read-page.ts';
 import type { ManifestId } from '../records/ids.ts';
@@ -15,6 +15,8 @@ import type { TransferProgress } from './transfer-progress.ts';
 export interface GetOptions extends CallOptions {
   /** Paths that are meant; all by default. */
   readonly isMeant?: (path: string) => boolean;
+  /** The manifest of a version whose files need not come where this one has the same. */
+  readonly base?: ManifestId | undefined;
   /** Only say what would come. */
   readonly dryRun?: boolean;
   readonly onProgress?: (done: TransferProgress) => void;
@@ -47,8 +49,8 @@ const FLUSH_BYTES = 1024 * 1024 * 1024;
  * brought again. Throws `object-missing` when no remote has the manifest.
  */
 export async function getFiles(
-  lake: LocalLake,
-  sources: RemoteSources,
+  lake: Lake,
+  sources: Pick<RemoteSources, 'for'>,
   version: CommitWithId,
   options: GetOptions = {},
 ): Promise<GotFiles> {
@@ -63,8 +65,8 @@ export async function getFiles(
 }
 
 class Getting {
-  readonly #lake: LocalLake;
-  readonly #sources: RemoteSources;
+  readonly #lake: Lake;
+  readonly #sources: Pick<RemoteSources, 'for'>;
   readonly #version: CommitWithId;
   readonly #options: GetOptions;
   readonly #from = new Map<string, { objects: number; bytes: number }>();
@@ -75,7 +77,7 @@ class Getting {
   #total: { readonly ofObjects?: number; readonly ofBytes?: number } = {};
   #unflushed = 0;
 
-  constructor(lake: LocalLake, sources: RemoteSources, version: CommitWithId, options: GetOptions) {
+  constructor(lake: Lake, sources: Pick<RemoteSources, 'for'>, version: CommitWithId, options: GetOptions) {
     this.#lake = lake;
     this.#sources = sources;
     this.#version = version;
@@ -100,9 +102,10 @@ class Getting {
   }
 
   get #lacking(): LackingOptions {
-    const { isMeant, signal } = this.#options;
+    const { isMeant, base, signal } = this.#options;
     return {
       readPage: (id) => this.#readPage(id),
+      base,
       ...(isMeant && { isMeant }),
       ...(signal && { signal }),
     };
@@ -182,8 +185,8 @@ const bytesOf = (files: readonly LackingFile[]): number => files.reduce((sum, { 
 
 /** Brings the records of a version from the first remote that has them all. Throws `lost` when none has. */
 async function bringRecords(
-  lake: LocalLake,
-  sources: RemoteSources,
+  lake: Lake,
+  sources: Pick<RemoteSources, 'for'>,
   version: CommitWithId,
   lost: unknown,
 ): Promise<void> {

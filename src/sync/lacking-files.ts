@@ -1,8 +1,9 @@
 import type { Lake } from '../lake/lake.ts';
 import type { NamedObject } from '../lake/named-objects.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
-import type { BlobId } from '../records/ids.ts';
-import { isSymlink } from '../records/manifest-entry.ts';
+import { diffManifests } from '../records/diff-manifests.ts';
+import type { BlobId, ManifestId } from '../records/ids.ts';
+import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import type { ReadPage } from '../records/manifest-tree.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
 import type { CallOptions } from '../store/contract.ts';
@@ -16,6 +17,8 @@ export interface LackingFile extends NamedObject {
 export interface LackingOptions extends CallOptions {
   /** Paths that are meant; all by default. */
   readonly isMeant?: (path: string) => boolean;
+  /** The manifest of a version whose files need not come where this one has the same. */
+  readonly base?: ManifestId | undefined;
   readonly readPage: ReadPage;
 }
 
@@ -32,13 +35,15 @@ const REMEMBERED = 200_000;
 export async function* lackingFiles(
   lake: Lake,
   { id: commit, commit: { layer, dataset, manifest, metadata } }: CommitWithId,
-  { isMeant = () => true, readPage, signal }: LackingOptions,
+  { isMeant = () => true, base, readPage, signal }: LackingOptions,
 ): AsyncIterable<readonly LackingFile[]> {
   const place = { layer, ref: `${layer}/${dataset}`, commit, version: metadata.version };
   const met = new Set<BlobId>();
   let batch: LackingFile[] = [];
   let bytes = 0;
-  for await (const entries of readManifestPages(manifest, readPage)) {
+  const batches =
+    base === undefined ? readManifestPages(manifest, readPage) : changedEntries(base, manifest, readPage);
+  for await (const entries of batches) {
     signal?.throwIfAborted();
     const fresh = new Map<BlobId, LackingFile>();
     for (const entry of entries) {
@@ -62,4 +67,20 @@ export async function* lackingFiles(
     }
   }
   if (batch.length > 0) yield batch;
+}
+
+/** What a manifest has and another has not, or has otherwise. */
+async function* changedEntries(
+  base: ManifestId,
+  manifest: ManifestId,
+  readPage: ReadPage,
+): AsyncIterable<readonly ManifestEntry[]> {
+  let entries: ManifestEntry[] = [];
+  for await (const { after } of diffManifests(base, manifest, readPage)) {
+    if (after !== undefined) entries.push(after);
+    if (entries.length < FILES) continue;
+    yield entries;
+    entries = [];
+  }
+  if (entries.length > 0) yield entries;
 }

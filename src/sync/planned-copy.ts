@@ -19,7 +19,7 @@ export async function planCopy(
   from: Lake,
   to: Lake | undefined,
   versions: readonly CommitWithId[],
-  options: Pick<CopyOptions, 'base' | 'signal'>,
+  options: Pick<CopyOptions, 'base' | 'recordsOnly' | 'signal'>,
 ): Promise<PlannedCopy> {
   const files: PlannedCopy['files'][number][] = [];
   let moreFiles = 0;

@@ -11,15 +11,28 @@ import { rebuildManifest } from '../records/rebuild-manifest.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
 import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
+import type { CopyOptions } from './copy-versions.ts';
 import { countedCopy } from './counted-copy.ts';
+import { getFiles } from './get-files.ts';
+import { lostObject } from './lost-object.ts';
 import { mergeBases } from './merge-bases.ts';
 import { mergeFacts } from './merge-facts.ts';
 import { type MergeConflict, mergeManifests, type Settle } from './merge-manifests.ts';
+import { onlyFrom } from './only-from.ts';
 import type { SyncedRef } from './synced-ref.ts';
 import type { TransferProgress } from './transfer-progress.ts';
 
+/** What a folder has of a version. */
+export interface FolderContent {
+  readonly manifest: ManifestId;
+  /** Paths that it takes in; those of a partial checkout alone. */
+  readonly isMeant: (path: string) => boolean;
+}
+
 /** The folder of a ref, which follows it. */
 export interface FollowingFolder {
+  /** The version that it stems from; undefined where there is none, so that every file has to come. */
+  content(): Promise<FolderContent | undefined>;
   /** Throws `worktree-dirty` when there are changes in it that are in no commit. */
   refuseUnsaved(): Promise<void>;
   /** Is told what the ref names, before anything moves: a pull that was killed may have left the folder behind. */
@@ -44,8 +57,9 @@ export interface PulledRef extends SyncedRef {
 
 /**
  * Brings the files of a ref as another lake has it, whose commits were fetched before, and lets the ref and its
- * folder follow: forward, or by a merge where both sides went on. Every byte is here before the ref moves. Where
- * there are conflicts nothing moves. Throws `worktree-dirty`, having changed nothing.
+ * folder follow: forward, or by a merge where both sides went on. Every byte that the folder needs is here before the
+ * ref moves; what a partial checkout leaves out, or was dropped here, does not come. Where there are conflicts nothing
+ * moves. Throws `worktree-dirty`, having changed nothing.
  */
 export async function pullRef(
   local: Lake,
@@ -101,7 +115,7 @@ class RefPull {
       return { ...this.#told(ours.id, theirs.id, 'rejected'), reason };
     }
     const bases = await mergeBases(this.#local, ours.id, theirs.id, layer);
-    for (const base of bases) await this.#bring(base, ours.commit.manifest);
+    for (const base of bases) await this.#bringRecords(base, ours.commit.manifest);
     const readPage = pageReader(this.#local, layer);
     const manifests = bases.map(({ commit }) => commit.manifest);
     const { settle, signal, actor } = this.#options;
@@ -146,15 +160,39 @@ class RefPull {
     await this.#options.folder.follow(to);
   }
 
-  /** Brings what a version names and is not here, all of it checked. */
+  /** Brings what the folder needs of a version and is not here, all of it checked. */
   async #bring(version: CommitWithId, known: ManifestId | undefined): Promise<void> {
+    const content = await this.#options.folder.content();
+    if (content === undefined) return this.#copy(version, { base: known });
+    await this.#bringRecords(version, known);
+    const { signal, onProgress } = this.#options;
+    const got = await getFiles(this.#local, onlyFrom(this.#remote), version, {
+      base: content.manifest,
+      isMeant: content.isMeant,
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    });
+    if (got.lost[0] !== undefined) throw lostObject(got.lost[0]);
+    this.#received = addCopies(this.#received, {
+      objects: got.objects,
+      bytes: got.bytes,
+      copied: got.copied,
+    });
+  }
+
+  /** Brings a version without its files. */
+  #bringRecords(version: CommitWithId, known: ManifestId | undefined): Promise<void> {
+    return this.#copy(version, { base: known, recordsOnly: true });
+  }
+
+  async #copy(version: CommitWithId, what: Pick<CopyOptions, 'base' | 'recordsOnly'>): Promise<void> {
     const { layer } = this.#ref;
     const { signal, onProgress } = this.#options;
     const before = this.#received;
     const session = await this.#local.store.session(layer, signal && { signal });
     try {
       const copied = await countedCopy(this.#remote.lake, this.#local, session, [version], {
-        base: known,
+        ...what,
         ...(signal && { signal }),
         onTransfer: onProgress,
       });

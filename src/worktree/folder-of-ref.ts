@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
 import { DlakeError } from '../errors.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
+import type { ManifestId } from '../records/ids.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
 import { checkout } from './checkout.ts';
 import { currentBase } from './current-base.ts';
+import { type PathMatcher, pathMatcher } from './path-matcher.ts';
 import { folderStatus } from './status.ts';
+import { unfinishedCheckout } from './unfinished.ts';
 import { ownFolder } from './worktree-folder.ts';
 
 /** A ref's own folder, for whoever moves the ref to a version that is not from here. */
@@ -18,6 +22,15 @@ export class FolderOfRef {
     this.#lake = lake;
     this.#ref = ref;
     this.#options = options;
+  }
+
+  /** What the folder has of which version; undefined where it is not there, or a mix of two. */
+  async content(): Promise<{ readonly manifest: ManifestId; readonly isMeant: PathMatcher } | undefined> {
+    const folder = ownFolder(this.#lake.root, this.#ref);
+    if (!existsSync(folder.path) || unfinishedCheckout(folder) !== undefined) return undefined;
+    const base = await currentBase(this.#lake, folder);
+    if (base === undefined) return undefined;
+    return { manifest: base.manifest, isMeant: pathMatcher(base.only) };
   }
 
   /** Throws `worktree-dirty` when there are changes in it that are in no commit. */

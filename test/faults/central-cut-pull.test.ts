@@ -16,7 +16,12 @@ import { problemsOf, withCentral } from './with-central.ts';
 const REF = 'raw/geo/GSE1';
 const ref = parseRef(REF);
 const actor = 'Ada Lovelace <ada@example.org>';
-const folder = { refuseUnsaved: async () => {}, catchUp: async () => {}, follow: async () => {} };
+const folder = {
+  content: async () => undefined,
+  refuseUnsaved: async () => {},
+  catchUp: async () => {},
+  follow: async () => {},
+};
 
 withCentral('a pull whose connection is cut', (places) => {
   let wire: Wire;

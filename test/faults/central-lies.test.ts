@@ -22,7 +22,12 @@ import { file } from './hostile-lake.ts';
 import { problemsOf, withCentral } from './with-central.ts';
 
 const GOOD = 'raw/geo/GSE1';
-const folder = { refuseUnsaved: async () => {}, catchUp: async () => {}, follow: async () => {} };
+const folder = {
+  content: async () => undefined,
+  refuseUnsaved: async () => {},
+  catchUp: async () => {},
+  follow: async () => {},
+};
 const actor = 'Ada Lovelace <ada@example.org>';
 
 withCentral('a remote that lies', (places) => {

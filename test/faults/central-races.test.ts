@@ -27,7 +27,12 @@ interface Client {
 }
 
 /** A worktree that nobody looks at. */
-const folder = { refuseUnsaved: async () => {}, catchUp: async () => {}, follow: async () => {} };
+const folder = {
+  content: async () => undefined,
+  refuseUnsaved: async () => {},
+  catchUp: async () => {},
+  follow: async () => {},
+};
 
 withCentral('two clients that push one ref', (places) => {
   let clients: readonly [Client, Client];

@@ -23,7 +23,7 @@ const oneOf = <T>(items: readonly T[]): T => items[random.below(items.length)] a
 
 /** A lake without a worktree: nothing follows its refs. */
 const nothing = async () => {};
-const NO_FOLDER = { refuseUnsaved: nothing, catchUp: nothing, follow: nothing };
+const NO_FOLDER = { content: nothing, refuseUnsaved: nothing, catchUp: nothing, follow: nothing };
 
 describe(`several lakes and one that they share (FAULTS_SEED=${seed})`, () => {
   let shared: TempLake;

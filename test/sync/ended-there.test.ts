@@ -29,7 +29,7 @@ test('what a ref named that has ended at its remote is absent here, not lost', a
     actor,
     named: [ref],
     settle: () => undefined,
-    folderOf: () => ({ refuseUnsaved: nothing, catchUp: nothing, follow: nothing }),
+    folderOf: () => ({ content: nothing, refuseUnsaved: nothing, catchUp: nothing, follow: nothing }),
   });
   await removeRef(mine, ref, actor, 'superseded');
   await push(mine, remote, [ref], { actor });
