@@ -22,7 +22,7 @@ const random = seededRandom(seed);
 const oneOf = <T>(items: readonly T[]): T => items[random.below(items.length)] as T;
 
 /** A lake without a worktree: nothing follows its refs. */
-const nothing = async () => {};
+const nothing = async () => undefined;
 const NO_FOLDER = { content: nothing, refuseUnsaved: nothing, catchUp: nothing, follow: nothing };
 
 describe(`several lakes and one that they share (FAULTS_SEED=${seed})`, () => {

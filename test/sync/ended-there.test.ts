@@ -23,7 +23,7 @@ test('what a ref named that has ended at its remote is absent here, not lost', a
   await commitFiles(theirs as TempLake, REF, { a: '1' }, attested);
   await commitFiles(theirs as TempLake, REF, { a: '2' }, attested);
   await push(theirs as TempLake, remote, [ref], { actor });
-  const nothing = async () => {};
+  const nothing = async () => undefined;
   const fetched = await fetch(mine, remote, [ref], { actor });
   await pull(mine, remote, fetched, {
     actor,
