@@ -1,5 +1,6 @@
 import { DlakeError } from '../errors.ts';
 import type { LocalLake } from '../lake/lake.ts';
+import { markPartial } from '../lake/partial-mark.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import { RemoteDestination } from '../sync/destination.ts';
 import type { OpenRemote } from '../sync/open-remote.ts';
@@ -29,6 +30,7 @@ export class CommitDestination {
 
   /** Where the bytes of the ref's next version go. Throws `remote-moved`. */
   of(ref: Ref): Promise<RemoteDestination> {
+    markPartial(this.#lake.root);
     return RemoteDestination.open(this.#lake, this.#remote, ref, {
       ...this.#how,
       onSent: (done) => {

@@ -1,6 +1,9 @@
+import { formatBytes } from '../format/bytes.ts';
 import { count, formatNumber } from '../format/count.ts';
 import { safe, safeText } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
+import type { Amount } from '../lake/disk-use.ts';
+import type { LackingBytes } from '../lake/lacking-bytes.ts';
 import { type CommitId, cidText } from '../records/ids.ts';
 import { refText } from '../records/ref.ts';
 import type { Standing } from '../sync/standing.ts';
@@ -17,6 +20,7 @@ export function statusJson({
   ended,
   standing,
   unfinished,
+  lacking,
   added,
   modified,
   deleted,
@@ -30,6 +34,7 @@ export function statusJson({
     ended,
     ...standing,
     unfinished: unfinished === undefined ? null : cidText(unfinished),
+    ...lacking,
     added,
     modified,
     deleted,
@@ -54,6 +59,8 @@ export interface ShownStatus extends FolderStatus {
   readonly standing?: Standing | undefined;
   /** The ref has ended: the folder is compared to what it named. */
   readonly ended: boolean;
+  /** What of the ref's version is not in the store here; undefined where nothing was dropped, or it wasn't looked at. */
+  readonly lacking?: LackingBytes | undefined;
 }
 
 /** The state of folders for people: what changed first, then how many are as they should be; how they stand to `remote`. */
@@ -68,6 +75,7 @@ export function statusLines(output: Output, found: readonly ShownStatus[], remot
     ...[...inState('clean'), ...absent.slice(0, LISTED)].flatMap((one) => [
       headLine(output, one, remote),
       ...unfinishedLines(one),
+      ...lackingLines(output, one),
     ]),
     ...(absent.length > LISTED
       ? [`... and ${count(absent.length - LISTED, 'more ref')} not checked out`]
@@ -116,9 +124,22 @@ const unfinishedLines = ({ unfinished }: ShownStatus): string[] =>
     ? []
     : [`  a checkout was interrupted; it goes on with: dlake checkout ${shortId(unfinished)}`];
 
+/** What is at a remote alone, and what is lost. */
+function lackingLines(output: Output, { lacking }: ShownStatus): string[] {
+  if (lacking === undefined) return [];
+  const { absent, missing } = lacking;
+  const amount = ({ files, bytes }: Amount) => `${count(files, 'file')}, ${formatBytes(bytes)}`;
+  return [
+    ...(absent.files === 0 ? [] : [`  absent:    ${amount(absent)} at a remote; dlake get brings them`]),
+    ...(missing.files === 0
+      ? []
+      : [`  ${output.paint('red', 'missing:')}   ${amount(missing)} that no remote is known to have`]),
+  ];
+}
+
 function changedLines(output: Output, one: ShownStatus, remote: string): string[] {
   const { state, added, modified, deleted, problems } = one;
-  const head = [headLine(output, one, remote), ...unfinishedLines(one)];
+  const head = [headLine(output, one, remote), ...unfinishedLines(one), ...lackingLines(output, one)];
   const unusable = pathLines(output, 'red', 'unusable', problems.map(problemText));
   if (state === 'untracked')
     return [...head, `  ${count(added.length, 'file')} that no version has`, ...unusable];

@@ -91,6 +91,8 @@ export default class Get extends BaseCommand<typeof Get> {
 
   async #locked(): Promise<void> {
     const { words, flags, signal, output, progress } = this;
+    // What it brings belongs to an analysis, not to a lake that may lie above it.
+    this.keepToUser();
     const jobs = flags.jobs === undefined ? {} : { jobs: flags.jobs };
     const host = { ...lakeHost(process.env, this.settings), ...jobs };
     await getPins({ words, flags, root: this.rootIfAny, host, signal, output, progress });

@@ -1,15 +1,20 @@
 import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.ts';
+import { EXIT } from '../cli/exit-codes.ts';
 import { type ShownStatus, statusJson, statusLines, strayLines } from '../cli/status-lines.ts';
 import { strayedLines } from '../cli/strayed-lines.ts';
 import { DlakeError } from '../errors.ts';
+import type { LackingBytes } from '../lake/lacking-bytes.ts';
 import type { Lake, LocalLake } from '../lake/lake.ts';
 import { livingRefs } from '../lake/living-refs.ts';
 import { nearRefs } from '../lake/near-refs.ts';
+import { isPartial } from '../lake/partial-mark.ts';
 import type { StrayedReference } from '../lake/strayed-references.ts';
+import type { CommitId } from '../records/ids.ts';
 import { isLayer, LAYERS } from '../records/layers.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
+import type { CallOptions } from '../store/contract.ts';
 import { findStandings } from '../sync/find-standings.ts';
 import { usualRemote } from '../sync/usual-remote.ts';
 import { type RefsMeant, refsMeant } from '../worktree/refs-meant.ts';
@@ -18,6 +23,9 @@ import { strayPaths } from '../worktree/stray-paths.ts';
 
 /** So many versions are looked at for a ref that others left uncounted: some tens of milliseconds. */
 const STANDING_LIMIT = 500;
+
+/** Versions of more files are not looked through for what is absent: that takes longer than the rest. */
+const LACKING_LIMIT = 20_000;
 
 /** What can't be a ref. */
 const IS_PATH = /^(?:\.{1,2})?(?:\/|$)/;
@@ -53,12 +61,19 @@ export default class Status extends BaseCommand<typeof Status> {
     const asked = living.filter(({ ref }) => wants(ref));
     const standings =
       remote === undefined ? undefined : await findStandings(lake, remote, asked, STANDING_LIMIT);
-    const shown: ShownStatus[] = found.map((one) => ({
-      ...one,
-      head: heads.get(refText(one.ref)),
-      standing: standings?.get(refText(one.ref)),
-      ended: one.base !== undefined && !heads.has(refText(one.ref)),
-    }));
+    const shown: ShownStatus[] = [];
+    for (const one of found) {
+      const text = refText(one.ref);
+      shown.push({
+        ...one,
+        head: heads.get(text),
+        standing: standings?.get(text),
+        ended: one.base !== undefined && !heads.has(text),
+        lacking: await lackingOf(lake, one.ref, heads.get(text), options),
+      });
+    }
+    if (shown.some(({ lacking }) => lacking !== undefined && lacking.missing.files > 0))
+      this.exitWith(EXIT.damage);
     if (wanted !== undefined && found[0]?.state === 'not-checked-out' && !heads.has(refText(wanted)))
       throw new DlakeError('ref-unknown', { ref: refText(wanted), near: await nearRefs(lake, wanted) });
     const isAll = !('ref' in meant) && meant.layer === undefined;
@@ -92,6 +107,18 @@ async function readRef(lake: Lake, text: string): Promise<Ref> {
   if (isLayer(text.slice(0, Math.max(0, text.indexOf('/'))))) return parseRef(text);
   const { refArgument } = await import('../lake/ref-argument.ts');
   return refArgument(lake, text);
+}
+
+/** What of a ref's version is not here; looked up only in a lake of which bytes were dropped, or never came. */
+async function lackingOf(
+  lake: LocalLake,
+  ref: Ref,
+  head: CommitId | undefined,
+  options: CallOptions,
+): Promise<LackingBytes | undefined> {
+  if (head === undefined || !isPartial(lake.root)) return undefined;
+  const { lackingBytes } = await import('../lake/lacking-bytes.ts');
+  return lackingBytes(lake, ref, head, { ...options, limit: LACKING_LIMIT });
 }
 
 /** What is referred to and has strayed; loaded only where something is referred to. */

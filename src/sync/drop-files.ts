@@ -4,6 +4,7 @@ import { commitsAtRemotes } from '../lake/commits-at-remotes.ts';
 import { freeRetired } from '../lake/free-retired.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import { neededBlobs } from '../lake/needed-blobs.ts';
+import { markPartial } from '../lake/partial-mark.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import { refHead } from '../lake/ref-head.ts';
 import type { BlobId } from '../records/ids.ts';
@@ -174,6 +175,7 @@ class Dropping {
     const { layer } = this.#version.commit;
     const { signal } = this.#options;
     await this.#noteThere();
+    markPartial(this.#lake.root);
     const ids = files.map(({ id }) => id);
     await this.#lake.store.freeing?.retire(layer, ids, signal && { signal });
     await this.#lookAgain(files);

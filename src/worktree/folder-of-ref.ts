@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DlakeError } from '../errors.ts';
 import type { LocalLake } from '../lake/lake.ts';
+import { markPartial } from '../lake/partial-mark.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import type { ManifestId } from '../records/ids.ts';
 import { type Ref, refText } from '../records/ref.ts';
@@ -52,6 +53,7 @@ export class FolderOfRef {
   async follow(version: CommitWithId): Promise<void> {
     const folder = ownFolder(this.#lake.root, this.#ref);
     const base = await currentBase(this.#lake, folder);
+    if (base?.only !== undefined) markPartial(this.#lake.root);
     await checkout(this.#lake, version, folder, {
       ...this.#options,
       ...(base?.only === undefined ? {} : { only: base.only }),

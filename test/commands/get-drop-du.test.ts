@@ -67,6 +67,12 @@ test('what a remote is proved to hold is dropped, and is absent then, not missin
     raw/lab/run42@v1: 3 files, 5.0 MiB freed; held by nas"
   `);
   expect(await use()).toMatchObject({ here: NOTHING, absent: ALL, missing: NOTHING });
+  expect(await session.show('status')).toMatchInlineSnapshot(`
+    "$ dlake status
+    clean           raw/lab/run42
+      absent:    3 files, 5.0 MiB at a remote; dlake get brings them"
+  `);
+  expect(await session.json(['status'])).toMatchObject({ refs: [{ absent: ALL, missing: NOTHING }] });
   expect(await session.show('fsck')).toMatchInlineSnapshot(`
     "$ dlake fsck
     The lake is whole."
@@ -192,6 +198,10 @@ test('the last copy goes by force alone, and every one is named', async () => {
   `);
   // What is lost is missing, and no other word for it.
   expect((await session.dlake(['verify', 'raw/lab/mistake'])).code).toBe(4);
+  expect(await session.dlake(['status', 'raw/lab/mistake'])).toMatchObject({
+    code: 4,
+    stdout: expect.stringContaining('missing:   2 files, 5.0 MiB that no remote is known to have'),
+  });
   // The files are still in the worktree.
   await session.json(['commit', 'raw/lab/mistake', '-m', 'again']).catch(() => undefined);
   expect(await session.json(['verify', 'raw/lab/mistake'])).toMatchObject({ ok: true });

@@ -149,6 +149,12 @@ describe.runIf(isRoot())('a lake that a group shares', () => {
     expect(Object.keys(readFiles(to))).toContain('one.txt');
     expect(lstatSync(to).mode & 0o077).toBe(0);
     expect(lstatSync(join(to, 'one.txt')).mode & 0o077).toBe(0);
+    const home = join(lab.folder, `home-${BEN.uid}`);
+    const file = ['--file', join(home, 'dlake.lock')];
+    await fine(BEN, 'pin', REF, ...file, '--remote', lab.lake);
+    await fine(BEN, 'get', '--locked', ...file, '--to', join(home, 'pinned'));
+    for (const path of [join(home, 'pinned'), join(home, 'pinned', REF, 'one.txt')])
+      expect(lstatSync(path).mode & 0o077, path).toBe(0);
   });
 
   it('two at once, one ref: what both add lands', async () => {
