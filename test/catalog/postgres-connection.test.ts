@@ -272,7 +272,7 @@ describe.each(programs.map((one) => [`Postgres ${one.major}`, one] as const))('r
     await catalog.close();
   });
 
-  it('a client goes on when the server is restarted under it', { timeout: 120_000 }, async () => {
+  it('a client goes on when the server is restarted under it', { timeout: 300_000 }, async () => {
     const catalog = await openPostgres({ address, migrate: false });
     const before = (await catalogCounts(catalog)).commits;
     let done = 0;

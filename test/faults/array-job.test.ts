@@ -6,7 +6,7 @@ import { Lab, type LabOptions, type Run } from './lab.ts';
 import { chosenSeed, seededRandom } from './random.ts';
 
 // Many commands, on machines that may be busy.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const REF = 'raw/lab/cells';
 const TASKS = 8;
@@ -106,7 +106,6 @@ describe('an array job whose tasks commit parts of one dataset at once', () => {
         writeFiles(folder, filesOf(task, what));
         expected = { ...expected, ...filesOf(task, what) };
       }
-      const begin = performance.now();
       const running = tasks.map((task) => lab.start(commit(task)));
       // Up to where half of them have ended.
       const half = Promise.all(running.slice(0, TASKS / 2).map(({ ended }) => ended));
@@ -119,7 +118,6 @@ describe('an array job whose tasks commit parts of one dataset at once', () => {
       expectFine(runs.filter(({ signal }) => signal === undefined));
       expectFine(await all());
       await expectAll(expected);
-      expect(performance.now() - begin).toBeLessThan(120_000);
     }
     expect(killed).toBeGreaterThan(0);
     await expectUpToDate();

@@ -30,7 +30,7 @@ describe.each(programs.map((one) => [`Postgres ${one.major}`, one] as const))(
       writeFileSync(join(lab.folder, 'a.txt'), 'a\n');
       await lab.json(['commit', join(lab.folder, 'a.txt'), '--as', 'raw/lab/a', '-m', 'a']);
       await lab.json(['remote', 'add', 'lab', address, 's3://lab-{layer}?endpoint=http://127.0.0.1:1']);
-    }, 120_000);
+    }, 300_000);
     afterAll(async () => {
       await lab?.close();
       await server?.stop();

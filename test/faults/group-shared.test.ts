@@ -6,7 +6,7 @@ import { Lab, type LabOptions, type Run } from './lab.ts';
 import { isRoot } from './room.ts';
 
 // Many commands, on machines that may be busy.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /** Two users of one group, with numbers that nobody has, and one who is in another. */
 const GROUP = 64_100;

@@ -6,7 +6,7 @@ import { Lab, type LabOptions, type Run } from './lab.ts';
 import { isRoot, openRoom, type Room } from './room.ts';
 
 // Many commands, on machines that may be busy.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const REF = 'raw/lab/cells';
 const TASKS = Array.from({ length: 8 }, (_, task) => task);

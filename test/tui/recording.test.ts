@@ -36,4 +36,4 @@ test('the recording in the README shows what the program does', async () => {
     frames.push({ painted: await terminal.settled(), seconds });
   }
   await expect(screenSvg(frames, SIZE.columns, SIZE.rows)).toMatchFileSnapshot('../../.github/tui.svg');
-}, 180_000);
+}, 300_000);

@@ -63,8 +63,8 @@ export class Terminal implements AsyncDisposable {
     }
   }
 
-  /** Waits until the screen fits, and gives it. Throws with what is there after some seconds. */
-  async until(fits: RegExp | ((screen: string) => boolean), seconds = 40): Promise<string> {
+  /** Waits until the screen fits, and gives it. Throws with what is there after minutes: nothing is to depend on how fast a machine is. */
+  async until(fits: RegExp | ((screen: string) => boolean), seconds = 150): Promise<string> {
     const end = Date.now() + seconds * 1000;
     for (;;) {
       const screen = await this.screen();

@@ -10,7 +10,7 @@ beforeAll(async () => {
   for (let i = 0; i < 1500; i++) tree.write(`d${i % 9}/f${i}`, String(i % 50));
   symlinkSync('d0/f0', tree.at('link'));
   await tree.commit();
-}, 60_000);
+});
 afterAll(() => tree.close());
 
 /** The manifest of a version that was made of these files alone, with no version before it. */

@@ -168,7 +168,7 @@ describe('a folder of many files', () => {
     while (fileSystemTime(tree.folder.state) === before) await setImmediate();
     await tree.commit();
     process.on('worker', watch);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     process.off('worker', watch);
     await tree.close();
@@ -206,11 +206,11 @@ describe('a folder of many files', () => {
     writeFileSync(tree.at('d59/f12479'), '');
     expect(await asCached()).toEqual([rowOfPath(tree, 'd59/f12479')]);
     expect(failures).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test('an aborted check is interrupted', async () => {
     await expect(checkAborted(tree)).rejects.toMatchObject({ code: 'interrupted' });
-  }, 120_000);
+  }, 300_000);
 });
 
 async function checkAborted(tree: TempWorktree): Promise<readonly number[] | undefined> {

@@ -27,7 +27,7 @@ onEachServer('an index read from the buckets', (server) => {
   };
 
   it('says what the one that was written along says, and reads a store by itself', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const samples: Sample[] = [];
     for (const layer of ['raw', 'processed'] as const) {

@@ -52,7 +52,7 @@ onEachServer('large blobs', (server) => {
     await expectWhole();
   });
 
-  it('are gone on with after a kill, without sending what is there', { timeout: 120_000 }, async () => {
+  it('are gone on with after a kill, without sending what is there', { timeout: 300_000 }, async () => {
     const { redacted } = harness.address;
     const args = [CHILD, redacted, JSON.stringify(server().credentials), id, String(5 * bytesOfPart(1) + 1)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -85,7 +85,7 @@ onEachServer('a bad wire', (server) => {
     await expect(flaky.get('raw', sample.id).then(collect)).rejects.toEqual(refused);
   });
 
-  it('gives up when nobody is there any more, and says where', { timeout: 120_000 }, async () => {
+  it('gives up when nobody is there any more, and says where', { timeout: 300_000 }, async () => {
     const sample = randomBlob(100);
     await store(harness.store, 'raw', sample);
     await proxy.close();

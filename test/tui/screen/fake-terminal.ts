@@ -38,7 +38,7 @@ export class FakeTerminal {
   }
 
   /** Waits until something that fits is written from here on, and gives all of that. */
-  async until(fits: RegExp, seconds = 20): Promise<string> {
+  async until(fits: RegExp, seconds = 120): Promise<string> {
     const from = this.#written.length;
     const end = Date.now() + seconds * 1000;
     for (;;) {
