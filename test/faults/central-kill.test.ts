@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { refHead } from '../../src/lake/ref-head.ts';
 import { verify } from '../../src/lake/verify.ts';
@@ -8,7 +7,8 @@ import { blobIdOf, type CommitId, idOfCidText, type ManifestId } from '../../src
 import { parseRef } from '../../src/records/parse-ref.ts';
 import { type HttpProxy, startHttpProxy } from '../servers/http-proxy.ts';
 import { type Files, someBytes, writeFiles } from './files.ts';
-import { Lab, type Run } from './lab.ts';
+import { killSometime } from './kill-sometime.ts';
+import { Lab } from './lab.ts';
 import { chosenSeed, seededRandom } from './random.ts';
 import { problemsOf, withCentral } from './with-central.ts';
 
@@ -64,30 +64,13 @@ withCentral(`kill -9 of a pushing client at random moments (FAULTS_SEED=${seed})
     return { commit, ids: [...ids, ...Object.values(files).map(blobIdOf)] };
   }
 
-  /** Kills a push, at some moment or when it sends some request. */
-  async function killPush(atRequest: boolean): Promise<Run> {
-    const { child, ended } = lab.start(['push']);
-    let left = 1 + random.below(fresh.requests);
-    const count = () => {
-      left -= 1;
-      if (left === 0) child.kill('SIGKILL');
-      return false;
-    };
-    if (atRequest) {
-      const order = proxy.order({ kind: 'stall' }, { when: count });
-      return ended.finally(() => order.cancel());
-    }
-    await sleep(random.below(typical));
-    child.kill('SIGKILL');
-    return ended;
-  }
-
   it(`${ROUNDS} rounds: the lake is whole, and the next push sends what is missing, no more`, async () => {
     let hits = 0;
     let spared = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const { commit, ids } = await commitMore();
-      if ((await killPush(round % 2 === 0)).signal === 'SIGKILL') hits += 1;
+      const moment = round % 2 === 0 ? { requests: fresh.requests } : { milliseconds: typical };
+      if ((await killSometime(lab, proxy, ['push'], random, moment)).signal === 'SIGKILL') hits += 1;
       const lake = await places().servers.open();
       expect(await problemsOf(lake)).toEqual([]);
       const missing = await lake.store.missing('raw', ids);
