@@ -16,6 +16,8 @@ export interface LineageNode {
   readonly committedAt: string;
   readonly files: number;
   readonly bytes: number;
+  /** Set by who asks the logs: the version, or a file of it, is not to be used any more. */
+  readonly retracted?: true;
 }
 
 /** Commits that are asked for in one statement. */

@@ -8,10 +8,10 @@ import type { Output } from './output.ts';
 
 /** A commit of a lineage on a line: which version it is, how it came to be, when, how much it has. */
 export function nodeLine(output: Output, node: Lineage['nodes'][number]): string {
-  const { commit, layer, dataset, version, action, committedAt, files, bytes } = node;
+  const { commit, layer, dataset, version, action, committedAt, files, bytes, retracted } = node;
   const name = safeText(`${layer}/${dataset}@${version}`);
   const day = committedAt.slice(0, 10);
-  return `${output.paint('cyan', name)}  ${output.paint('yellow', shortId(commit))}  ${action}, ${day}, ${count(files, 'file')}, ${formatBytes(bytes)}`;
+  return `${output.paint('cyan', name)}  ${output.paint('yellow', shortId(commit))}  ${action}, ${day}, ${count(files, 'file')}, ${formatBytes(bytes)}${retracted === undefined ? '' : output.paint('red', ', retracted')}`;
 }
 
 /** A lineage for people: the version, then a tree for each way. */

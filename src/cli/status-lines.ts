@@ -18,6 +18,7 @@ export function statusJson({
   state,
   base,
   ended,
+  retracted,
   standing,
   unfinished,
   lacking,
@@ -32,6 +33,7 @@ export function statusJson({
     base: base === undefined ? null : cidText(base.commit),
     partial: base?.only !== undefined,
     ended,
+    ...(retracted && { retracted }),
     ...standing,
     unfinished: unfinished === undefined ? null : cidText(unfinished),
     ...lacking,
@@ -61,6 +63,8 @@ export interface ShownStatus extends FolderStatus {
   readonly ended: boolean;
   /** What of the ref's version is not in the store here; undefined where nothing was dropped, or it wasn't looked at. */
   readonly lacking?: LackingBytes | undefined;
+  /** What it was checked out from, or a file of that, was retracted. */
+  readonly retracted: boolean;
 }
 
 /** The state of folders for people: what changed first, then how many are as they should be; how they stand to `remote`. */
@@ -94,13 +98,14 @@ export const strayLines = (output: Output, found: readonly StrayPath[]): string[
 ];
 
 function headLine(output: Output, one: ShownStatus, remote: string): string {
-  const { ref, state, base, head, ended } = one;
+  const { ref, state, base, head, ended, retracted } = one;
   const behind =
     base !== undefined && head !== undefined && base.commit !== head
       ? `  (from ${shortId(base.commit)}; the ref is at ${shortId(head)})`
       : '';
   const notes = [
     base?.only === undefined ? '' : '  (partial)',
+    retracted ? output.paint('red', '  (retracted)') : '',
     ended ? '  (the ref has ended)' : behind,
     standingNote(one, remote),
   ].join('');

@@ -12,18 +12,19 @@ import type { Output } from './output.ts';
 export const versionName = ({ commit }: CommitWithId): string =>
   `${commit.layer}/${commit.dataset}@${commit.metadata.version}`;
 
-/** One version on one line, as `log --oneline` gives it. */
-export function versionLine(output: Output, version: CommitWithId): string {
+/** One version on one line, as `log --oneline` gives it, with what is to be marked of it. */
+export function versionLine(output: Output, version: CommitWithId, mark?: string): string {
   const { commit } = version;
   const [subject = ''] = commit.message.split('\n');
-  return `${output.paint('yellow', shortId(version.id))} ${output.paint('cyan', versionName(version))} ${safeText(subject)}`;
+  const said = mark === undefined ? '' : ` (${mark})`;
+  return `${output.paint('yellow', shortId(version.id))} ${output.paint('cyan', versionName(version))}${said} ${safeText(subject)}`;
 }
 
 /** One version as `log` gives it: its name, who, when, what, why. */
-export function versionLines(output: Output, version: CommitWithId): string[] {
+export function versionLines(output: Output, version: CommitWithId, mark?: string): string[] {
   const { id, commit } = version;
   return [
-    `${output.paint('yellow', `commit ${shortId(id)}`)}  ${output.paint('cyan', versionName(version))}`,
+    `${output.paint('yellow', `commit ${shortId(id)}`)}  ${output.paint('cyan', versionName(version))}${mark === undefined ? '' : `  (${mark})`}`,
     `Author:  ${safeText(commit.author)}`,
     `Date:    ${formatTime(commit.committedAt)}`,
     `Files:   ${count(commit.files, 'file')}, ${formatBytes(commit.bytes)}  (${commit.action})`,

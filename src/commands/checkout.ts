@@ -1,10 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
+import { retractionWords } from '../cli/retraction-words.ts';
 import { revisionArg } from '../cli/revision-arg.ts';
 import { versionName } from '../cli/version-lines.ts';
 import { count } from '../format/count.ts';
 import { safe } from '../format/safe-text.ts';
 import { resolveRevision } from '../lake/resolve-revision.ts';
+import { retractionsOf } from '../lake/retractions.ts';
 import { cidText } from '../records/ids.ts';
 import { refOfDataset } from '../records/parse-ref.ts';
 import { checkout } from '../worktree/checkout.ts';
@@ -64,6 +66,7 @@ export default class Checkout extends BaseCommand<typeof Checkout> {
       done.folded,
       ([one, other]) => `Other file systems take these two for one: ${one} and ${other}`,
     );
+    this.output.warnOfEach(await retractionsOf(lake, version), (one) => retractionWords(version, one));
     const { folded: _, notLinked, ...numbers } = done;
     if (notLinked > 0)
       this.output.warn(

@@ -1,12 +1,8 @@
 import { BaseCommand } from '../cli/base-command.ts';
-import { nodeLine } from '../cli/lineage-text.ts';
+import { impactJson, impactLines } from '../cli/impact-lines.ts';
 import { remoteFlag } from '../cli/remote-flag.ts';
 import { revisionArg } from '../cli/revision-arg.ts';
-import { versionName } from '../cli/version-lines.ts';
-import { count } from '../format/count.ts';
-import { lineageNodeJson } from '../format/lineage-json.ts';
-import { safe } from '../format/safe-text.ts';
-import { type ImpactedVersion, impact } from '../lake/impact.ts';
+import { impact } from '../lake/impact.ts';
 import { resolveRevision } from '../lake/resolve-revision.ts';
 import { cidText } from '../records/ids.ts';
 
@@ -29,32 +25,8 @@ export default class Impact extends BaseCommand<typeof Impact> {
     const { path, ...version } = await resolveRevision(lake, this.args.rev);
     const used = await impact(lake, version, path);
     this.output.result(
-      {
-        root: cidText(version.id),
-        path: path ?? null,
-        versions: used.map((one) => ({
-          ...lineageNodeJson(one),
-          head: one.isHead,
-          tags: one.tags,
-          holdsFile: one.holdsFile,
-        })),
-      },
-      () => {
-        const name = safe`${versionName(version)}${path === undefined ? '' : `:${path}`}`;
-        if (used.length === 0) return `Nothing that this lake knows of used ${name}`;
-        const layers = new Set(used.map(({ layer }) => layer)).size;
-        const total = `${name} was used by ${count(used.length, 'version')} in ${count(layers, 'layer')}`;
-        return [`${total}:`, ...used.map((one) => this.#line(one))];
-      },
+      { root: cidText(version.id), path: path ?? null, versions: used.map(impactJson) },
+      () => impactLines(this.output, version, path, used),
     );
-  }
-
-  #line(one: ImpactedVersion): string {
-    const said = [
-      ...(one.isHead ? [] : ['not the newest']),
-      ...(one.holdsFile ? ['has the file'] : []),
-      ...(one.tags.length === 0 ? [] : [safe`tagged ${one.tags.join(', ')}`]),
-    ];
-    return `  ${[nodeLine(this.output, one), ...said].join(', ')}`;
   }
 }

@@ -8,6 +8,8 @@ import { versionLine, versionLines } from '../cli/version-lines.ts';
 import { commitJson } from '../format/commit-json.ts';
 import { log } from '../lake/log.ts';
 import { logStarts } from '../lake/log-starts.ts';
+import type { CommitWithId } from '../lake/read-commit.ts';
+import { allRetractions } from '../lake/retractions.ts';
 
 export default class Log extends BaseCommand<typeof Log> {
   static override summary = 'Show versions, newest first';
@@ -45,14 +47,15 @@ export default class Log extends BaseCommand<typeof Log> {
       author,
       limit: number,
     });
-    const text = oneline
-      ? (version: Parameters<typeof versionLine>[1]) => [versionLine(this.output, version)]
-      : undefined;
-    const lines = text ?? ((version) => versionLines(this.output, version));
+    const gone = await allRetractions(lake);
+    const lines = (version: CommitWithId) => {
+      const mark = gone.has(version.id) ? this.output.paint('red', 'retracted') : undefined;
+      return oneline ? [versionLine(this.output, version, mark)] : versionLines(this.output, version, mark);
+    };
     const drawn = graph ? graphLines(lines) : lines;
     const shown = await this.output.list(
       versions,
-      ({ id, commit }) => commitJson(id, commit),
+      ({ id, commit }) => ({ ...commitJson(id, commit), ...(gone.has(id) && { retracted: true }) }),
       (version) => drawn(version).join('\n'),
     );
     if (shown === 0) this.output.note('No versions.');

@@ -45,6 +45,7 @@ export default class Promote extends BaseCommand<typeof Promote> {
     to: Flags.option({ summary: 'The layer, to be sure: only the next one is taken', options: LAYERS })(),
     older: Flags.boolean({ summary: 'Promote a version that is older than the one that is there' }),
     onto: Flags.boolean({ summary: 'Promote onto a version that did not come by promotion' }),
+    retracted: Flags.boolean({ summary: 'Promote a version that was retracted' }),
     meta: Flags.string({
       summary: 'Metadata, beside what the version says of itself; version=2026_03 names the promotion',
       helpValue: 'K=V',
@@ -58,7 +59,7 @@ export default class Promote extends BaseCommand<typeof Promote> {
   };
 
   async run(): Promise<void> {
-    const { to, older, onto, meta, message, remote, 'dry-run': dryRun } = this.flags;
+    const { to, older, onto, retracted, meta, message, remote, 'dry-run': dryRun } = this.flags;
     const author = await this.author(this.flags.author);
     const lake = await this.openLakeAt(remote);
     const source = await wholeVersion(lake, this.args.rev);
@@ -67,6 +68,7 @@ export default class Promote extends BaseCommand<typeof Promote> {
       to,
       older,
       onto,
+      retracted,
       author,
       message,
       metadata: keyValues('meta', meta ?? []),

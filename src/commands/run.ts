@@ -4,9 +4,13 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { commitParameters } from '../cli/commit-parameters.ts';
 import { committedLines } from '../cli/committed-lines.ts';
 import { keyValues } from '../cli/key-values.ts';
+import { retractionWords } from '../cli/retraction-words.ts';
 import { runHost } from '../cli/run-host.ts';
 import { committedJson } from '../format/committed-json.ts';
 import { safe } from '../format/safe-text.ts';
+import { readCommit } from '../lake/read-commit.ts';
+import { retractionsOf } from '../lake/retractions.ts';
+import type { CommitId } from '../records/ids.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import { refText } from '../records/ref.ts';
 import { runCommand } from '../runs/run-command.ts';
@@ -89,6 +93,12 @@ export default class Run extends BaseCommand<typeof Run> {
       metadata: keyValues('meta', flags.meta ?? []),
       linkMode: this.settings.linkMode ?? 'copy',
       signal: this.signal,
+      onInputs: async (ids: readonly CommitId[]) => {
+        for (const id of ids) {
+          const version = await readCommit(lake, id);
+          this.output.warnOfEach(await retractionsOf(lake, version), (one) => retractionWords(version, one));
+        }
+      },
     };
     const { commits, exitCode, seconds, outside } = await runCommand(lake, options, host);
     await noteStandings(lake, outputs.map(refText));

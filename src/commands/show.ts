@@ -1,7 +1,9 @@
 import { BaseCommand } from '../cli/base-command.ts';
+import { retractionJson, retractionWords } from '../cli/retraction-words.ts';
 import { revisionArg } from '../cli/revision-arg.ts';
 import { versionDetailLines } from '../cli/version-lines.ts';
 import { commitDetailJson } from '../format/commit-json.ts';
+import { retractionsOf } from '../lake/retractions.ts';
 import { wholeVersion } from '../lake/whole-version.ts';
 
 export default class Show extends BaseCommand<typeof Show> {
@@ -15,8 +17,11 @@ export default class Show extends BaseCommand<typeof Show> {
   async run(): Promise<void> {
     const lake = await this.openLake();
     const version = await wholeVersion(lake, this.args.rev);
-    this.output.result(commitDetailJson(version.id, version.commit), () =>
-      versionDetailLines(this.output, version),
-    );
+    const retractions = await retractionsOf(lake, version);
+    const retracted = retractions.length > 0 && { retracted: retractions.map(retractionJson) };
+    this.output.result({ ...commitDetailJson(version.id, version.commit), ...retracted }, () => [
+      ...retractions.map((one) => this.output.paint('red', retractionWords(version, one))),
+      ...versionDetailLines(this.output, version),
+    ]);
   }
 }

@@ -9,6 +9,7 @@ import type { Lake, LocalLake } from '../lake/lake.ts';
 import { livingRefs } from '../lake/living-refs.ts';
 import { nearRefs } from '../lake/near-refs.ts';
 import { isPartial } from '../lake/partial-mark.ts';
+import { peekRetracted } from '../lake/peek-retracted.ts';
 import type { StrayedReference } from '../lake/strayed-references.ts';
 import type { CommitId } from '../records/ids.ts';
 import { isLayer, LAYERS } from '../records/layers.ts';
@@ -63,13 +64,16 @@ export default class Status extends BaseCommand<typeof Status> {
       remote === undefined ? undefined : await findStandings(lake, remote, asked, STANDING_LIMIT);
     const shown: ShownStatus[] = [];
     for (const one of found) {
-      const text = refText(one.ref);
+      const { ref, base } = one;
+      const text = refText(ref);
+      const head = heads.get(text);
       shown.push({
         ...one,
-        head: heads.get(text),
+        head,
         standing: standings?.get(text),
-        ended: one.base !== undefined && !heads.has(text),
-        lacking: await lackingOf(lake, one.ref, heads.get(text), options),
+        ended: base !== undefined && head === undefined,
+        retracted: base !== undefined && (await peekRetracted(lake, ref, base.commit)),
+        lacking: await lackingOf(lake, ref, head, options),
       });
     }
     if (shown.some(({ lacking }) => lacking !== undefined && lacking.missing.files > 0))

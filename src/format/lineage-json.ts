@@ -13,6 +13,7 @@ export const lineageNodeJson = ({ commit, layer, dataset, ...facts }: Lineage['n
   committedAt: facts.committedAt,
   files: facts.files,
   bytes: facts.bytes,
+  ...(facts.retracted && { retracted: true }),
 });
 
 /** A lineage as programs get it: nodes in topological order, edges from older to newer. */

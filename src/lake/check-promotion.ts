@@ -6,6 +6,7 @@ import { type Ref, refText } from '../records/ref.ts';
 import { isAncestor } from './ancestors.ts';
 import type { Lake } from './lake.ts';
 import { type CommitWithId, readCommit } from './read-commit.ts';
+import { retractionsOf } from './retractions.ts';
 
 /** What whoever promotes asks for, by name, against the rules that guard from mistakes. */
 export interface PromotionWishes {
@@ -15,6 +16,24 @@ export interface PromotionWishes {
   readonly older?: boolean | undefined;
   /** Promote onto a version that did not come by promotion. */
   readonly onto?: boolean | undefined;
+  /** Promote what was retracted. */
+  readonly retracted?: boolean | undefined;
+}
+
+/** Throws `rule-refused` for a version that was retracted, or a file of it, unless that is wished for. */
+export async function checkRetracted(
+  lake: Lake,
+  source: CommitWithId,
+  { retracted = false }: PromotionWishes,
+): Promise<void> {
+  const [first] = retracted ? [] : await retractionsOf(lake, source);
+  if (first === undefined) return;
+  const { layer, dataset, metadata } = source.commit;
+  const file = first.path === undefined ? '' : `:${first.path}`;
+  throw new DlakeError('rule-refused', {
+    subject: 'The promotion',
+    rule: `${layer}/${dataset}@${metadata.version}${file} was retracted by ${first.by} (${first.reason}); --retracted promotes it all the same`,
+  });
 }
 
 /** The ref that a version is promoted to. Throws `rule-refused` for any but the next layer. */

@@ -9,6 +9,7 @@ import { fileBehind } from './find-file.ts';
 import type { Lake } from './lake.ts';
 import { listTags } from './list-tags.ts';
 import type { CommitWithId } from './read-commit.ts';
+import { allRetractions } from './retractions.ts';
 
 /** A version that was derived from another one, or has its file. */
 export interface ImpactedVersion extends LineageNode {
@@ -44,9 +45,11 @@ export async function impact(
   const heads = await headsAmong(catalog, ids);
   const tags = await tagsByCommit(lake);
   const found = await lineageNodes(catalog, ids);
+  const gone = await allRetractions(lake);
   return found
     .map((node) => ({
       ...node,
+      ...(gone.has(node.commit) && { retracted: true as const }),
       isHead: heads.has(node.commit),
       tags: tags.get(node.commit) ?? [],
       holdsFile: holding.has(node.commit),

@@ -6,6 +6,7 @@ import type { Layer } from '../records/layers.ts';
 import type { Lake } from './lake.ts';
 import { inOrder } from './lineage-order.ts';
 import { leadingTo } from './lineage-to-layer.ts';
+import { allRetractions } from './retractions.ts';
 
 /** What lies before and after a commit, over datasets and layers, by exact version. */
 export interface Lineage {
@@ -44,7 +45,9 @@ export async function lineage(
   for (const direction of directions)
     reached.set(direction, await walkLineage(catalog, [root], { direction, depth }));
   const ids = [...new Set([...reached.values()].flat())];
-  const [nodes, edges] = await Promise.all([lineageNodes(catalog, ids), lineageEdges(catalog, ids)]);
+  const [found, edges] = await Promise.all([lineageNodes(catalog, ids), lineageEdges(catalog, ids)]);
+  const gone = await allRetractions(lake);
+  const nodes = found.map((node) => (gone.has(node.commit) ? { ...node, retracted: true as const } : node));
   const known = new Set(nodes.map(({ commit }) => commit));
   const whole = { root, nodes, edges, unknown: ids.filter((id) => !known.has(id)) };
   return inOrder(to === undefined ? whole : leadingTo(whole, directions, to));

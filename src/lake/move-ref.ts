@@ -5,7 +5,7 @@ import { type Ref, refSubject, refText } from '../records/ref.ts';
 import { appendEntry } from './append-entry.ts';
 import { keepRelied } from './keep-relied.ts';
 import type { Lake } from './lake.ts';
-import { type LogHead, logHead } from './log-head.ts';
+import { entriesBack, type LogHead, logHead } from './log-head.ts';
 import type { EntryFacts } from './next-entry.ts';
 import type { RefHead } from './ref-head.ts';
 
@@ -50,11 +50,31 @@ async function followOn(
   head: RefHead | undefined,
   facts: EntryFacts,
 ): Promise<LogHead> {
-  const made = await appendEntry(lake, ref.layer, refSubject(ref), head?.last, facts);
-  if (made !== undefined) return made;
-  const winner = await logHead(lake, ref.layer, refSubject(ref));
-  throw new DlakeError('ref-moved', {
-    ref: refText(ref),
-    ...(winner === undefined ? {} : { by: winner.entry.actor, at: winner.entry.at }),
-  });
+  const subject = refSubject(ref);
+  for (let last = head?.last ?? (await logHead(lake, ref.layer, subject)); ; ) {
+    const stands = await standing(lake, ref, last);
+    const made = stands?.id === head?.moved.id && (await appendEntry(lake, ref.layer, subject, last, facts));
+    if (made) return made;
+    const winner = await logHead(lake, ref.layer, subject);
+    // What was only said of the ref meanwhile, as that it is held, left it where it stood.
+    const isNote = winner !== undefined && winner.id !== last?.id;
+    if (isNote && (await standing(lake, ref, winner))?.id === head?.moved.id) {
+      last = winner;
+      continue;
+    }
+    throw new DlakeError('ref-moved', {
+      ref: refText(ref),
+      ...(winner === undefined ? {} : { by: winner.entry.actor, at: winner.entry.at }),
+    });
+  }
 }
+
+/** The entry that put a ref where it stands, as far as its log goes to `last`; undefined when it never was. */
+async function standing(lake: Lake, ref: Ref, last: LogHead | undefined): Promise<LogHead | undefined> {
+  if (last === undefined || isMove(last)) return last;
+  for await (const one of entriesBack(lake, ref.layer, refSubject(ref)))
+    if (one.seq < last.seq && isMove(one)) return one;
+  return undefined;
+}
+
+const isMove = ({ entry: { kind } }: LogHead): boolean => kind === 'move' || kind === 'end';

@@ -3,7 +3,7 @@ import type { FreeMap } from '../records/commit.ts';
 import type { CommitId } from '../records/ids.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions, Session } from '../store/contract.ts';
-import { checkPromotion, type PromotionWishes, promotionTarget } from './check-promotion.ts';
+import { checkPromotion, checkRetracted, type PromotionWishes, promotionTarget } from './check-promotion.ts';
 import { type CopiedObjects, type CopiedToLayer, copyToLayer } from './copy-to-layer.ts';
 import type { Lake } from './lake.ts';
 import type { CommitWithId } from './read-commit.ts';
@@ -42,6 +42,7 @@ export interface Promoted {
 export async function promote(lake: Lake, source: CommitWithId, options: PromoteOptions): Promise<Promoted> {
   const ref = promotionTarget(source, options.to);
   const head = await refHead(lake, ref);
+  await checkRetracted(lake, source, options);
   await checkPromotion(lake, source, ref, head?.commit, options);
   const { signal } = options;
   if (options.dryRun) return promoted(ref, undefined, await copy(lake, source, ref, undefined, options));

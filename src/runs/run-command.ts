@@ -33,6 +33,8 @@ export interface RunOptions extends CallOptions {
   readonly message: string;
   readonly metadata: FreeMap;
   readonly linkMode: CommitOptions['linkMode'];
+  /** Told of what will be read, before anything runs. */
+  readonly onInputs?: (inputs: readonly CommitId[]) => Promise<void>;
 }
 
 /** What a run came to. */
@@ -56,6 +58,7 @@ export async function runCommand(lake: LocalLake, options: RunOptions, host: Run
   const claimed = claimOutputs(lake.root, outputs, host.host);
   try {
     const inputs = await resolved(lake, options);
+    await options.onInputs?.(inputs);
     const facts = await runFacts(lake.root, command, options.env, host);
     const known = { ...facts, outputs: outputs.map(refText) };
     for (const ref of outputs) {

@@ -5,6 +5,7 @@ import { LAYERS } from '../records/layers.ts';
 import { refOfSubject } from '../records/parse-ref.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
+import { copyNotes } from './copy-notes.ts';
 import { copyTags, type TagConflict } from './copy-tags.ts';
 import { fetchRefs } from './fetch-refs.ts';
 import type { SyncedRef } from './synced-ref.ts';
@@ -59,6 +60,7 @@ export async function fetch(
       options.onProgress?.({ ...total });
     }
   }
+  if (!options.dryRun) await copyNotes(remote.lake, local, wanted, options.actor);
   const tags = options.dryRun ? [] : await copyTags(remote.lake, local, options.actor);
   return { refs: synced, objectsReceived: total.objects, bytesReceived: total.bytes, tags };
 }

@@ -9,6 +9,7 @@ import type { CommitId } from '../records/ids.ts';
 import { LAYERS } from '../records/layers.ts';
 import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
+import { copyNotes } from './copy-notes.ts';
 import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
 import { copyTags, type TagConflict } from './copy-tags.ts';
 import type { CopyOptions } from './copy-versions.ts';
@@ -65,6 +66,7 @@ export async function push(
     if (outcome.result !== 'rejected' && !options.dryRun)
       await track(local, remote.name, { ref, commit: outcome.to }, options.actor);
   }
+  if (!options.dryRun) await copyNotes(local, remote.lake, ordered, options.actor);
   const tags = options.dryRun ? [] : await copyTags(local, remote.lake, options.actor);
   return {
     refs: synced,

@@ -11,6 +11,7 @@ function folder(externalId: string, facts: Partial<ShownStatus> = {}): ShownStat
     base: undefined,
     head: undefined,
     ended: false,
+    retracted: false,
     unfinished: undefined,
     added: [],
     modified: [],
