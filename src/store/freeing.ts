@@ -9,21 +9,36 @@ import type { CallOptions } from './contract.ts';
 export interface Freeing {
   /**
    * Takes blobs, all copies of each, out of a layer: they are found no more, but whoever asks `missing` for one brings
-   * it back. What lies in a pack with them stays. Throws `object-damaged` for such an object, having retired no more.
+   * it back. What lies in a pack with them stays, packed anew. Throws `object-damaged` for such an object, having
+   * retired no more.
    */
-  retire(layer: Layer, ids: readonly BlobId[], options?: CallOptions): Promise<FreedBytes>;
+  retire(layer: Layer, ids: readonly BlobId[], options?: RetireOptions): Promise<FreedBytes>;
 
   /** Whether anything is retired and not freed: who has just made an entry looks for what it relied on. */
   isPending(): boolean;
 
   /**
-   * Frees what was retired, whenever and by whom, once every session has ended that was open then. `keep` is asked
+   * Frees what was retired, whenever and by whom, once every session has ended that was open then (at a server: once
+   * the lease has run out of whoever was told that it is there). `keep` is asked, after all that is freed was retired,
    * which of these blobs, that are nowhere else, are needed after all: they are brought back.
    */
   free(
     keep: (layer: Layer, ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>,
-    options?: CallOptions,
+    options?: FreeOptions,
   ): Promise<Freed>;
+}
+
+export interface RetireOptions extends CallOptions {
+  /**
+   * They are not to come back, whoever asks for one, and `free` waits for nobody and asks nobody. A folder frees them
+   * at once; bytes that are stored anew are there again.
+   */
+  readonly forGood?: boolean;
+}
+
+export interface FreeOptions extends CallOptions {
+  /** Delete what a server's lock in GOVERNANCE mode keeps, too: takes the right to. */
+  readonly bypassGovernance?: boolean;
 }
 
 /** So many blobs, of so many bytes in all. */
@@ -36,6 +51,8 @@ export interface FreedBytes {
 export interface Freed {
   /** Bytes of files that are gone for good. */
   readonly bytes: number;
-  /** Bytes that are freed by a later call, once the sessions have ended that may rely on them. */
+  /** Bytes that are freed by a later call, once the sessions have ended that may rely on them, and locks. */
   readonly waiting: number;
+  /** Until when a server's lock keeps the last of those: an ISO time. Absent where none is locked. */
+  readonly pendingUntil?: string;
 }

@@ -30,6 +30,14 @@ const FOR_CONTRIBUTORS = [
   'add_entries(json, boolean)',
   'write_setting(text, text)',
   'settle_refusals(bigint[])',
+  'revive_files(text, json)',
+];
+/** What takes files away. */
+const FOR_ADMINS = [
+  'quarantine_files(text, json, boolean)',
+  'begin_deleting(text, json)',
+  'lock_deleting(text, json)',
+  'forget_files(text, json)',
 ];
 
 const oid = (role: string): string => `to_regrole('${role}')`;
@@ -74,6 +82,7 @@ export const ROLE_STEPS: readonly RoleStep[] = [
   },
   ...FOR_READERS.map((signature) => callStep('dlake_reader', signature)),
   ...FOR_CONTRIBUTORS.map((signature) => callStep('dlake_contributor', signature)),
+  ...FOR_ADMINS.map((signature) => callStep('dlake_admin', signature)),
   {
     what: 'dlake_admin says whose catalog it is',
     holds: where(

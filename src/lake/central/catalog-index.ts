@@ -10,6 +10,7 @@ import { DlakeError, isDlakeError } from '../../errors.ts';
 import type { ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import type { ObjectPlace, StoredFile, StoreIndex } from '../../store/s3/store-index.ts';
+import { catalogFreeing } from './catalog-freeing.ts';
 import type { ReliedFiles } from './relied-files.ts';
 
 /** Ids that are asked for in one statement. */
@@ -54,6 +55,7 @@ export function catalogIndex(catalog: Catalog, relied: ReliedFiles): StoreIndex 
       }
     },
     objects: (layer, file) => objectsOfFile(catalog, layer, file),
+    freeing: catalogFreeing(catalog),
   };
 }
 

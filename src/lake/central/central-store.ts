@@ -13,6 +13,7 @@ export function centralStore(buckets: Store, logs: Logs, records: RecordReader):
   };
   return {
     logs,
+    ...(buckets.freeing && { freeing: buckets.freeing }),
     session: async (layer: Layer, options?: SessionOptions) =>
       centralSession(await buckets.session(layer, options), records),
     read,

@@ -2,7 +2,7 @@ import type { BlobId, ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { CallOptions } from '../contract.ts';
-import type { Freed, FreedBytes, Freeing } from '../freeing.ts';
+import type { Freed, FreedBytes, Freeing, RetireOptions } from '../freeing.ts';
 
 /** A blob that was retired, and the sessions that were open then. */
 interface Fossil {
@@ -23,14 +23,16 @@ export class MemoryFreeing implements Freeing {
     this.#sessions = sessions;
   }
 
-  async retire(layer: Layer, ids: readonly BlobId[], options: CallOptions = {}): Promise<FreedBytes> {
+  async retire(layer: Layer, ids: readonly BlobId[], options: RetireOptions = {}): Promise<FreedBytes> {
     throwIfAborted(options.signal);
     let [objects, bytes] = [0, 0];
     for (const id of ids) {
       const held = this.#of(layer).get(id);
+      if (options.forGood) this.#fossils.delete(nameOf(layer, id));
       if (held === undefined) continue;
       this.#of(layer).delete(id);
-      this.#fossils.set(nameOf(layer, id), { layer, id, bytes: held, waitsFor: [...this.#sessions] });
+      if (!options.forGood)
+        this.#fossils.set(nameOf(layer, id), { layer, id, bytes: held, waitsFor: [...this.#sessions] });
       objects += 1;
       bytes += held.length;
     }

@@ -57,13 +57,20 @@ export async function copyInto(
   signal?: AbortSignal,
   limits: CopyLimits = LIMITS,
 ): Promise<Upload | undefined> {
-  const { kind, key, size } = file;
+  const { kind, key, size, expired } = file;
   const copied =
     size > limits.whole
       ? await copyInParts(requests, to, from, file, limits.part, signal)
       : await copyWhole(requests, to, from, file, signal);
   if (copied === undefined) return undefined;
-  const stored: StoredFile = { kind, key, size, proved: true, ...copied };
+  const stored: StoredFile = {
+    kind,
+    key,
+    size,
+    proved: true,
+    ...(expired && { expired }),
+    ...copied,
+  };
   const head = await headFile(requests, to, stored, signal);
   if (typeof head === 'string' || head.size !== size) return undefined;
   const found = head.sha256 ?? (await sha256OfFile(requests, to, stored, signal));

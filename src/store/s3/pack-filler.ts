@@ -85,7 +85,7 @@ export class PackFiller {
     const missing = await missingObjects(this.#context, this.#layer, draft.ids, { signal });
     const pack = draft.pack((id) => missing.has(id));
     if (pack === undefined) return undefined;
-    const upload = await uploadFile(this.#context.requests, this.#layer, pack, signal);
+    const upload = await uploadFile(this.#context, this.#layer, pack, signal);
     this.#objects += pack.objects.length;
     this.#bytes += pack.objects.reduce((sum, { length }) => sum + length, 0);
     return upload;

@@ -1,9 +1,10 @@
 import type { Layer } from '../../records/layers.ts';
+import { EXPIRED_FOLDER } from './bucket-rules.ts';
 import { bucketOf, prefixOfLayer, type S3Address } from './s3-address.ts';
 import type { StoredFile } from './store-index.ts';
 
 /** What names a stored file. */
-export type FileName = Pick<StoredFile, 'kind' | 'key'>;
+export type FileName = Pick<StoredFile, 'kind' | 'key' | 'expired'>;
 
 /** A bucket and a key in it. */
 export interface S3Place {
@@ -18,7 +19,11 @@ export const folderOfKind = (kind: StoredFile['kind']): string => `${FOLDERS[kin
 
 /** Where a file is at the server. */
 export const placeOfFile = (address: S3Address, layer: Layer, file: FileName): S3Place =>
-  placeOfKey(address, layer, `${folderOfKind(file.kind)}${file.key.slice(0, 2)}/${file.key}`);
+  placeOfKey(
+    address,
+    layer,
+    `${file.expired ? EXPIRED_FOLDER : ''}${folderOfKind(file.kind)}${file.key.slice(0, 2)}/${file.key}`,
+  );
 
 /** Where what lies at a path below a layer is at the server. */
 export const placeOfKey = (address: S3Address, layer: Layer, path: string): S3Place => ({

@@ -20,6 +20,7 @@ import type {
   WrittenFile,
 } from '../contract.ts';
 import { checkLayer } from './check-layer.ts';
+import { S3Freeing } from './freeing/s3-freeing.ts';
 import { headFile } from './head-file.ts';
 import { materialiseFiles } from './materialise-files.ts';
 import { missingObjects } from './missing-objects.ts';
@@ -35,11 +36,14 @@ import { verifyObjects } from './verify-objects.ts';
 /** The store in four buckets. */
 export class S3Store implements Store {
   readonly logs: S3Logs;
+  readonly freeing?: S3Freeing;
   readonly #context: S3Context;
 
   constructor(context: S3Context) {
     this.#context = context;
     this.logs = new S3Logs(context.requests);
+    const { freeing } = context.index;
+    if (freeing !== undefined) this.freeing = new S3Freeing(context, freeing);
   }
 
   /** HTTP requests sent until now, each attempt counted. */

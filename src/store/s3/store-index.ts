@@ -1,5 +1,6 @@
 import type { ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
+import type { IndexFreeing } from './freeing/index-freeing.ts';
 
 /** One stored file of a layer: a large blob or a pack. */
 export interface StoredFile {
@@ -12,6 +13,8 @@ export interface StoredFile {
   readonly retainUntil?: string;
   /** Placed by this identity, or its bytes at the server were proved since: needs no proof before it is relied on. */
   readonly proved: boolean;
+  /** It lies below `expired/`, where a rule of the bucket takes it: no index knows of it. */
+  readonly expired?: true;
 }
 
 /** Where an object lies: in a file, from `offset`, `length` bytes. */
@@ -70,4 +73,7 @@ export interface StoreIndex {
 
   /** What a file holds. */
   objects(layer: Layer, file: StoredFile): Promise<readonly PackedObject[]>;
+
+  /** How files leave; absent where the index decides nothing. */
+  readonly freeing?: IndexFreeing;
 }

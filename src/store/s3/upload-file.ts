@@ -4,6 +4,7 @@ import { type FileHead, headFile } from './head-file.ts';
 import { type ProofOptions, proveFile } from './prove-file.ts';
 import { type FileName, keyOfFile, placeOfFile } from './s3-layout.ts';
 import type { S3Requests } from './s3-requests.ts';
+import type { S3Context } from './store-context.ts';
 import type { PackedObject, StoredFile, Upload } from './store-index.ts';
 
 /** A file that is to be stored, in memory. */
@@ -17,11 +18,12 @@ export interface NewFile extends FileName {
  * what is there and wrong gets a new version on top of it.
  */
 export async function uploadFile(
-  requests: S3Requests,
+  context: S3Context,
   layer: Layer,
   file: NewFile,
   signal?: AbortSignal,
 ): Promise<Upload> {
+  const { requests } = context;
   const { kind, key, objects, bytes } = file;
   const stored: StoredFile = { kind, key, size: bytes.length, proved: true };
   const input = {
@@ -37,8 +39,8 @@ export async function uploadFile(
     signal,
   );
   if (outcome.refused === 'exists') {
-    const head = await proveFile(requests, layer, stored, signal === undefined ? {} : { signal });
-    if (head !== undefined) return uploadOf(stored, objects, head);
+    const found = await claimed(context, layer, stored, objects, signal === undefined ? {} : { signal });
+    if (found !== undefined) return found;
   }
   if (outcome.refused !== undefined) {
     if (outcome.refused !== 'exists' && outcome.refused !== 'unsupported')
@@ -50,6 +52,25 @@ export async function uploadFile(
   return confirmed(requests, layer, { ...stored, ...(versionId !== undefined && { versionId }) }, objects, {
     ...(signal && { signal }),
   });
+}
+
+/**
+ * A file that was there before, once it is proved. The index is told first: somebody may be deleting it, who is waited
+ * for then, or finds that it is live. Undefined when it is not what its key says, or was just deleted.
+ */
+export async function claimed(
+  { requests, index }: S3Context,
+  layer: Layer,
+  stored: StoredFile,
+  objects: readonly PackedObject[],
+  options: ProofOptions,
+): Promise<Upload | undefined> {
+  await index.place(layer, [{ ...stored, objects }]);
+  const head = await proveFile(requests, layer, stored, options);
+  if (head !== undefined) return uploadOf(stored, objects, head);
+  const { kind, key } = stored;
+  await index.note(layer, [{ kind, key, lost: true }]);
+  return undefined;
 }
 
 /** An upload that the server has confirmed, with what it says of its retention: in raw that is read back. */

@@ -5,10 +5,9 @@ import { sha256Stream } from '../../records/sha256.ts';
 import { type HeldPart, partInFile, partInMemory } from './held-part.ts';
 import { PartSender } from './part-sender.ts';
 import { compositeOf, ONE_REQUEST_BYTES, partsOf } from './parts.ts';
-import { proveFile } from './prove-file.ts';
 import type { S3Context } from './store-context.ts';
 import type { StoredFile, Upload } from './store-index.ts';
-import { confirmed, uploadFile, uploadOf } from './upload-file.ts';
+import { claimed, confirmed, uploadFile } from './upload-file.ts';
 
 /** Larger parts wait on disk: they are of files above some 200 GB, one at a time of each. */
 const MOST_IN_MEMORY = 64 * 1024 * 1024;
@@ -54,7 +53,7 @@ export async function uploadStream(
       if (length < ONE_REQUEST_BYTES && sender === undefined) {
         check();
         const file = { kind: 'blob' as const, key, bytes: room.body() as Buffer, objects: objects() };
-        return await uploadFile(requests, layer, file, signal);
+        return await uploadFile(context, layer, file, signal);
       }
       sender ??= await PartSender.start(requests, layer, { kind: 'blob', key }, signal);
       open = undefined;
@@ -79,8 +78,8 @@ export async function uploadStream(
     const ended = { ...stored, ...(versionId !== undefined && { versionId }) };
     return confirmed(requests, layer, ended, objects(), options);
   }
-  const head = await proveFile(requests, layer, stored, options);
-  if (head !== undefined) return uploadOf(stored, objects(), head);
+  const found = await claimed(context, layer, stored, objects(), options);
+  if (found !== undefined) return found;
   const where = `${layer}/blobs/${key.slice(0, 2)}/${key}`;
   throw new DlakeError('store-damaged', { where, reason: 'other bytes are stored under this key' });
 }

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BlobId } from '../../../src/records/ids.ts';
+import type { Layer } from '../../../src/records/layers.ts';
 import type { Session, Store } from '../../../src/store/contract.ts';
 import type { Freeing } from '../../../src/store/freeing.ts';
 import { expectBytes, type Harness, type MakeHarness, randomBlob, record, store } from './harness.ts';
 
 const LARGE = 5 * 1024 * 1024 + 3;
 
-/** What a store does that can free blobs. */
-export function freeingCases(make: MakeHarness): void {
+/** What a store does that can free blobs, in a layer that locks nothing. */
+export function freeingCases(make: MakeHarness, layer: Layer = 'raw'): void {
+  const other: Layer = layer === 'processed' ? 'curated' : 'processed';
   describe('freeing', () => {
     let harness: Harness;
     const sessions: Session[] = [];
@@ -24,11 +26,18 @@ export function freeingCases(make: MakeHarness): void {
       return of.freeing;
     };
     const nothing = async (): Promise<ReadonlySet<BlobId>> => new Set();
-    const isHeld = async (id: BlobId, of: Store = harness.store) => (await of.read('raw', id)) !== undefined;
+    const ended = async () => harness.endLeases?.();
+    /** Frees once nobody can rely on anything any more. */
+    const free = async (keep = nothing as Parameters<Freeing['free']>[0]) => {
+      await ended();
+      return freeing().free(keep);
+    };
+    const hasLeases = () => harness.endLeases !== undefined;
+    const isHeld = async (id: BlobId, of: Store = harness.store) => (await of.read(layer, id)) !== undefined;
     /** Retired blobs come back for whoever asks `missing`. */
-    const missing = async (...ids: readonly BlobId[]) => [...(await harness.store.missing('raw', ids))];
+    const missing = async (...ids: readonly BlobId[]) => [...(await harness.store.missing(layer, ids))];
     const open = async (of: Store = harness.store): Promise<Session> => {
-      const session = await of.session('raw');
+      const session = await of.session(layer);
       session.hold();
       sessions.push(session);
       return session;
@@ -37,75 +46,77 @@ export function freeingCases(make: MakeHarness): void {
     it('takes out small and large blobs, and leaves what lies beside them', async () => {
       const [small, other, large] = [randomBlob(100), randomBlob(200), randomBlob(LARGE)];
       const page = record('a page');
-      await store(harness.store, 'raw', small, other, large, page);
-      const freed = await freeing().retire('raw', [small.id, large.id]);
+      await store(harness.store, layer, small, other, large, page);
+      const freed = await freeing().retire(layer, [small.id, large.id]);
       expect(freed).toEqual({ objects: 2, bytes: 100 + LARGE });
-      expect(await isHeld(small.id)).toBe(false);
-      expect(await isHeld(large.id)).toBe(false);
-      expect(await harness.store.sizes('raw', [small.id, large.id])).toEqual(new Map());
-      expectBytes(await harness.store.read('raw', other.id), other.bytes);
-      expectBytes(await harness.store.read('raw', page.id), page.bytes);
-      expect(freeing().isPending()).toBe(true);
-      expect((await freeing().free(nothing)).waiting).toBe(0);
+      if (!hasLeases()) {
+        expect(await isHeld(small.id)).toBe(false);
+        expect(await isHeld(large.id)).toBe(false);
+        expect(await harness.store.sizes(layer, [small.id, large.id])).toEqual(new Map());
+        expect(freeing().isPending()).toBe(true);
+      }
+      expectBytes(await harness.store.read(layer, other.id), other.bytes);
+      expectBytes(await harness.store.read(layer, page.id), page.bytes);
+      expect((await free()).waiting).toBe(0);
       expect(freeing().isPending()).toBe(false);
       expect(await missing(small.id, large.id, other.id)).toEqual([small.id, large.id]);
-      expectBytes(await harness.store.read('raw', other.id), other.bytes);
+      expectBytes(await harness.store.read(layer, other.id), other.bytes);
     });
 
     it('passes over what it does not hold, and other layers', async () => {
       const blob = randomBlob(100);
-      await store(harness.store, 'raw', blob);
-      await store(harness.store, 'processed', blob);
-      expect(await freeing().retire('processed', [blob.id, randomBlob(5).id])).toEqual({
+      await store(harness.store, layer, blob);
+      await store(harness.store, other, blob);
+      expect(await freeing().retire(other, [blob.id, randomBlob(5).id])).toEqual({
         objects: 1,
         bytes: 100,
       });
-      await freeing().free(nothing);
-      expectBytes(await harness.store.read('raw', blob.id), blob.bytes);
-      expect(await freeing().retire('processed', [blob.id])).toEqual({ objects: 0, bytes: 0 });
+      await free();
+      expectBytes(await harness.store.read(layer, blob.id), blob.bytes);
+      expect(await freeing().retire(other, [blob.id])).toEqual({ objects: 0, bytes: 0 });
       expect(freeing().isPending()).toBe(false);
     });
 
     it('brings back what is missed before it is freed, and not after', async () => {
       const [small, large] = [randomBlob(100), randomBlob(LARGE)];
-      await store(harness.store, 'raw', small, large);
-      await freeing().retire('raw', [small.id, large.id]);
+      await store(harness.store, layer, small, large);
+      await freeing().retire(layer, [small.id, large.id]);
       expect(await missing(small.id, large.id)).toEqual([]);
-      expectBytes(await harness.store.read('raw', small.id), small.bytes);
-      expectBytes(await harness.store.read('raw', large.id), large.bytes);
-      await freeing().free(nothing);
-      expectBytes(await harness.store.read('raw', large.id), large.bytes);
-      await freeing().retire('raw', [small.id, large.id]);
-      await freeing().free(nothing);
+      expectBytes(await harness.store.read(layer, small.id), small.bytes);
+      expectBytes(await harness.store.read(layer, large.id), large.bytes);
+      await free();
+      expectBytes(await harness.store.read(layer, large.id), large.bytes);
+      await freeing().retire(layer, [small.id, large.id]);
+      await free();
       expect(await missing(small.id, large.id)).toEqual([small.id, large.id]);
     });
 
     it('frees nothing that a session may rely on which was open', async () => {
       const blob = randomBlob(LARGE);
-      await store(harness.store, 'raw', blob);
-      const other = await harness.again();
-      const session = await open(other);
-      await freeing().retire('raw', [blob.id]);
+      await store(harness.store, layer, blob);
+      const again = await harness.again();
+      const session = await open(again);
+      await freeing().retire(layer, [blob.id]);
       const young = await open();
       expect(await freeing().free(nothing)).toMatchObject({ bytes: 0 });
       expect((await freeing().free(nothing)).waiting).toBeGreaterThan(0);
-      expect([...(await other.missing('raw', [blob.id]))]).toEqual([]);
+      expect([...(await again.missing(layer, [blob.id]))]).toEqual([]);
       await session.close();
       // It began after the blob was gone, and so can't have seen it.
-      await freeing().free(nothing);
+      await free();
       expect(freeing().isPending()).toBe(false);
-      expectBytes(await harness.store.read('raw', blob.id), blob.bytes);
+      expectBytes(await harness.store.read(layer, blob.id), blob.bytes);
       await young.close();
-      await other.close();
+      await again.close();
     });
 
     it('keeps what is needed after all', async () => {
       const [needed, small, dead] = [randomBlob(LARGE), randomBlob(100), randomBlob(LARGE)];
-      await store(harness.store, 'raw', needed, small, dead);
-      await freeing().retire('raw', [needed.id, small.id, dead.id]);
+      await store(harness.store, layer, needed, small, dead);
+      await freeing().retire(layer, [needed.id, small.id, dead.id]);
       const asked: BlobId[] = [];
-      await freeing().free(async (layer, ids) => {
-        expect(layer).toBe('raw');
+      await free(async (of, ids) => {
+        expect(of).toBe(layer);
         asked.push(...ids);
         return new Set(ids.filter((id) => id === needed.id || id === small.id));
       });
@@ -116,17 +127,43 @@ export function freeingCases(make: MakeHarness): void {
     it('is no hindrance to storing the same anew', async () => {
       const blob = randomBlob(LARGE);
       const small = randomBlob(50);
-      await store(harness.store, 'raw', blob, small);
-      await freeing().retire('raw', [blob.id, small.id]);
-      await store(harness.store, 'raw', blob, small);
+      await store(harness.store, layer, blob, small);
+      await freeing().retire(layer, [blob.id, small.id]);
+      await store(harness.store, layer, blob, small);
       const asked: BlobId[] = [];
-      await freeing().free(async (_layer, ids) => {
+      await free(async (_layer, ids) => {
         asked.push(...ids);
         return new Set();
       });
       expect(asked).toEqual([]);
-      expectBytes(await harness.store.read('raw', blob.id), blob.bytes);
-      expectBytes(await harness.store.read('raw', small.id), small.bytes);
+      expectBytes(await harness.store.read(layer, blob.id), blob.bytes);
+      expectBytes(await harness.store.read(layer, small.id), small.bytes);
+    });
+
+    it('takes out for good what is not to come back, and stores it anew', async () => {
+      const [small, beside, large] = [randomBlob(100), randomBlob(200), randomBlob(LARGE)];
+      await store(harness.store, layer, small, beside, large);
+      const session = await open();
+      const freed = await freeing().retire(layer, [small.id, large.id], { forGood: true });
+      expect(freed).toEqual({ objects: 2, bytes: 100 + LARGE });
+      expect(new Set(await missing(small.id, beside.id, large.id))).toEqual(new Set([small.id, large.id]));
+      await freeing().free(() => Promise.reject(new Error('nobody is to be asked')));
+      expect(new Set(await missing(small.id, beside.id, large.id))).toEqual(new Set([small.id, large.id]));
+      expectBytes(await harness.store.read(layer, beside.id), beside.bytes);
+      await session.close();
+      await store(harness.store, layer, small, large);
+      expectBytes(await harness.store.read(layer, small.id), small.bytes);
+      expectBytes(await harness.store.read(layer, large.id), large.bytes);
+    });
+
+    it('takes out for good what was only retired before', async () => {
+      const [small, large] = [randomBlob(100), randomBlob(LARGE)];
+      await store(harness.store, layer, small, large);
+      await freeing().retire(layer, [small.id, large.id]);
+      await freeing().retire(layer, [small.id, large.id], { forGood: true });
+      expect(new Set(await missing(small.id, large.id))).toEqual(new Set([small.id, large.id]));
+      await free();
+      expect(new Set(await missing(small.id, large.id))).toEqual(new Set([small.id, large.id]));
     });
   });
 }

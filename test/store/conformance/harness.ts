@@ -15,6 +15,8 @@ export interface Harness {
   again(): Promise<Store>;
   /** Damages what is stored: one byte of the file that holds the object. Absent where nothing can get at it. */
   flip?(layer: Layer, id: ObjectId): void | Promise<void>;
+  /** Ends all leases, where a store has them in place of sessions: what is retired is found there until it is freed. */
+  endLeases?(): Promise<void>;
   /** Releases everything. */
   remove(): Promise<void>;
 }

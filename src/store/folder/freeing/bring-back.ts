@@ -31,7 +31,8 @@ export function bringBack(context: StoreContext, layer: Layer, ids: ReadonlySet<
   return brought;
 }
 
-function holdsAny(fossil: Fossil, ids: ReadonlySet<ObjectId>): boolean {
+/** Whether a retired file holds one of these objects. */
+export function holdsAny(fossil: Fossil, ids: ReadonlySet<ObjectId>): boolean {
   let holds = false;
   // A pack that can't be read has nothing to bring back.
   ignoringFailures(() => {

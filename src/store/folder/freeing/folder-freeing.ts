@@ -1,8 +1,7 @@
 import type { BlobId } from '../../../records/ids.ts';
 import { LAYERS, type Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
-import type { CallOptions } from '../../contract.ts';
-import type { Freed, FreedBytes, Freeing } from '../../freeing.ts';
+import type { Freed, FreedBytes, Freeing, FreeOptions, RetireOptions } from '../../freeing.ts';
 import { writing } from '../failure.ts';
 import { missingIds } from '../missing-ids.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -20,7 +19,7 @@ export class FolderFreeing implements Freeing {
     this.#context = context;
   }
 
-  retire(layer: Layer, ids: readonly BlobId[], options: CallOptions = {}): Promise<FreedBytes> {
+  retire(layer: Layer, ids: readonly BlobId[], options: RetireOptions = {}): Promise<FreedBytes> {
     return retireBlobs(this.#context, layer, ids, options);
   }
 
@@ -30,7 +29,7 @@ export class FolderFreeing implements Freeing {
 
   async free(
     keep: (layer: Layer, ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>,
-    options: CallOptions = {},
+    options: FreeOptions = {},
   ): Promise<Freed> {
     let [bytes, waiting] = [0, 0];
     for (const run of fossilRuns(this.#context.layout)) {

@@ -3,13 +3,13 @@ import { basename, join, relative } from 'node:path';
 import { type BlobId, blobId, hexOf } from '../../../records/ids.ts';
 import type { Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
-import type { CallOptions } from '../../contract.ts';
-import type { FreedBytes } from '../../freeing.ts';
+import type { FreedBytes, RetireOptions } from '../../freeing.ts';
 import { writing } from '../failure.ts';
 import { lookAt } from '../look-at.ts';
 import { wantedOf } from '../pack-cache/wanted-of.ts';
 import { publish } from '../publish.ts';
 import type { StoreContext } from '../store-context.ts';
+import { dropFossils } from './drop-fossils.ts';
 import { type FossilRun, newRun } from './fossils.ts';
 import { repack } from './repack.ts';
 import { noteSessions } from './session-watch.ts';
@@ -25,9 +25,10 @@ export async function retireBlobs(
   context: StoreContext,
   layer: Layer,
   ids: readonly BlobId[],
-  options: CallOptions,
+  options: RetireOptions,
 ): Promise<FreedBytes> {
   throwIfAborted(options.signal);
+  if (options.forGood) dropFossils(context, layer, new Set(ids));
   const { layout, folders, workspace } = context;
   const run = newRun(layout);
   const session = writing(layout.root, () => workspace.session());
@@ -37,15 +38,15 @@ export async function retireBlobs(
       run.begin(relative(layout.temporaries, session.path));
     });
     const freed = await new Retiring(context, layer, run, session.path, options.signal).retire(ids);
-    if (freed.objects === 0) run.remove();
-    else {
+    if (freed.objects > 0) {
       context.index(layer).refresh('unproved');
       writing(run.path, () => {
         folders.sync();
         run.end();
-        noteSessions(context, run);
+        if (!options.forGood) noteSessions(context, run);
       });
     }
+    if (freed.objects === 0 || options.forGood) writing(run.path, () => run.remove());
     return freed;
   } finally {
     session.remove();
