@@ -14,6 +14,12 @@ export interface ErrorFacts {
   'settings-invalid': { readonly file: string; readonly reason: string };
   'author-unknown': Record<string, never>;
   'author-invalid': { readonly author: string };
+  /** Something is to be signed, and no key was named. */
+  'key-unknown': Record<string, never>;
+  'key-invalid': { readonly file: string; readonly reason: string };
+  'signers-invalid': { readonly file: string; readonly line?: number; readonly reason: string };
+  /** Without `file`: what it is of is not what it is to be compared with. */
+  'checkpoint-invalid': { readonly file?: string; readonly reason: string };
   'ref-invalid': { readonly ref: string; readonly reason: string };
   /** `input`: it was named as what something was derived from. */
   'not-checked-out': { readonly ref: string; readonly input?: boolean };
@@ -153,6 +159,7 @@ export interface ErrorFacts {
   };
   'store-damaged': { readonly where: string; readonly reason: string };
   'damage-found': { readonly count: number };
+  'signature-refused': { readonly what: string; readonly reason: string };
   /** What was to be promoted is damaged or lost; a record of the version has an empty path. */
   'source-damaged': {
     readonly revision: string;

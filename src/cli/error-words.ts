@@ -56,6 +56,31 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     hint: () => 'Write it as "Name <email>".',
     exit: EXIT.fixable,
   },
+  'key-unknown': {
+    words: () => 'A signature takes a key, and none was named.',
+    hint: () =>
+      'Name one with --key FILE, or once for all: dlake config signingKey ~/.ssh/id_ed25519 (ssh-keygen -t ed25519 makes one)',
+    exit: EXIT.fixable,
+  },
+  'key-invalid': {
+    words: ({ file, reason }) => safe`The key in ${file} can't sign: ${reason}.`,
+    exit: EXIT.fixable,
+  },
+  'signers-invalid': {
+    words: ({ file, line, reason }) =>
+      line === undefined
+        ? safe`The list of allowed signers in ${file} can't be used: ${reason}.`
+        : safe`Line ${line} of ${file} names no allowed signer: ${reason}.`,
+    hint: () => 'A line is as in ssh-keygen(1), ALLOWED SIGNERS: ada@lab.org ssh-ed25519 AAAA...',
+    exit: EXIT.fixable,
+  },
+  'checkpoint-invalid': {
+    words: ({ file, reason }) =>
+      file === undefined
+        ? safe`The checkpoint can't be compared with this lake: ${reason}.`
+        : safe`The checkpoint in ${file} can't be read: ${reason}.`,
+    exit: EXIT.fixable,
+  },
   'ref-invalid': {
     words: ({ ref, reason }) => safe`${ref} is not a ref: ${reason}.`,
     hint: () => 'A ref is LAYER/SOURCE/EXTERNAL_ID, as raw/geo/GSE2034.',
@@ -369,6 +394,10 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
   },
   'damage-found': {
     words: ({ count }) => `Damage was found: ${formatNumber(count)} ${count === 1 ? 'problem' : 'problems'}.`,
+    exit: EXIT.damage,
+  },
+  'signature-refused': {
+    words: ({ what, reason }) => safe`The signature of ${what} does not count: ${reason}.`,
     exit: EXIT.damage,
   },
   'source-damaged': {

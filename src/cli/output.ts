@@ -25,6 +25,11 @@ export class Output {
     this.#onWrite = options.onWrite ?? (() => {});
   }
 
+  /** The same, but results are JSON. */
+  asJson(): Output {
+    return new Output({ json: true, quiet: this.quiet, color: false, onWrite: this.#onWrite });
+  }
+
   /** Gives the result: the value with --json, else the text, whole lines. Data in the text is made safe by the caller. */
   result(value: unknown, text: () => string | readonly string[]): void {
     if (this.json) {

@@ -24,6 +24,11 @@ export const SETTING_KEYS = {
     scope: 'user',
     problem: authorProblem,
   },
+  signingKey: {
+    summary: 'The file of the Ed25519 key that signs commits and checkpoints, as ~/.ssh/id_ed25519',
+    scope: 'user',
+    problem: vacant,
+  },
   linkMode: {
     summary:
       'How files get into the store: copy, hardlink (the file in the worktree becomes read-only), or reference (they stay where they are, and count as no copy)',
@@ -51,6 +56,7 @@ export type SettingName = keyof typeof SETTING_KEYS;
 /** The values that hold; each was taken by its key. */
 export interface Settings extends Readonly<Partial<Record<RequirementKey<CheckedLayer>, string>>> {
   readonly author?: string;
+  readonly signingKey?: string;
   readonly linkMode?: 'copy' | 'hardlink' | 'reference';
   readonly catalog?: 'process' | 'inline';
   readonly trustNames?: 'yes' | 'no';

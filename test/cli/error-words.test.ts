@@ -15,6 +15,10 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'settings-invalid': { file: '/x/config.json', reason: 'it is not JSON' },
   'author-unknown': {},
   'author-invalid': { author: 'Ada' },
+  'key-unknown': {},
+  'key-invalid': { file: 'id_rsa', reason: 'it is no Ed25519 key' },
+  'signers-invalid': { file: 'allowed_signers', line: 3, reason: 'it names no key' },
+  'checkpoint-invalid': { reason: 'it is of another lake' },
   'ref-invalid': { ref: 'x', reason: 'it has one part' },
   'not-checked-out': { ref: 'raw/geo/GSE2034' },
   'input-modified': { ref: 'raw/geo/GSE2034', paths: ['a.txt'] },
@@ -97,6 +101,7 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'objects-not-live': { ref: 'raw/geo/GSE1', records: ['x'], files: [{ kind: 'pack', key: 'ab' }] },
   'store-damaged': { where: 'raw/packs/ab/abab', reason: 'the footer is cut' },
   'damage-found': { count: 2 },
+  'signature-refused': { what: 'lab-2026-11-24', reason: 'it has none' },
   'source-damaged': {
     revision: 'raw/geo/GSE2034@v1',
     files: [{ path: 'matrix.tsv', reason: 'its bytes have changed' }],

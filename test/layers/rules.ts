@@ -1,6 +1,6 @@
 /** A rule of `src/README.md` as data: what each folder of `src` may import, and what may be done where. */
 
-const BELOW_LAKE = ['errors', 'records', 'store', 'catalog', 'lake'];
+const BELOW_LAKE = ['errors', 'records', 'store', 'catalog', 'signatures', 'lake'];
 const BELOW_CLI = [...BELOW_LAKE, 'checksums', 'worktree', 'runs', 'sync', 'pins', 'format'];
 
 /** Which folders (or `errors.ts`) the files of a folder may import, besides their own. */
@@ -11,7 +11,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['errors', 'records'],
   catalog: ['errors', 'records'],
   checksums: ['errors', 'records'],
-  lake: ['errors', 'records', 'store', 'catalog'],
+  signatures: ['errors', 'records'],
+  lake: ['errors', 'records', 'store', 'catalog', 'signatures'],
   worktree: [...BELOW_LAKE, 'checksums'],
   runs: [...BELOW_LAKE, 'worktree'],
   sync: BELOW_LAKE,
