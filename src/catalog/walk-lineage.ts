@@ -1,10 +1,8 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { type CommitId, commitId } from '../records/ids.ts';
 import type { Catalog } from './catalog.ts';
 import { digestsOf, hexOfDigest } from './digest.ts';
-
-/** Which way lineage is walked: to what commits came from, or to what came of them. */
-export type LineageDirection = 'up' | 'down';
+import { type LineageDirection, lineageSteps } from './lineage-steps.ts';
 
 export interface LineageWalk {
   readonly direction: LineageDirection;
@@ -12,6 +10,8 @@ export interface LineageWalk {
   readonly inputsOnly?: boolean;
   /** So many steps at most; without it, all there is. */
   readonly depth?: number | undefined;
+  /** With a depth: so many commits at most, the nearest. */
+  readonly limit?: number | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ async function wholeWalk(
       WITH RECURSIVE reached(id) AS (
         SELECT unnest(${digestsOf(starts)})
         UNION
-        SELECT next.id FROM reached, LATERAL (${steps(walk, sql`= reached.id`)}) next
+        SELECT next.id FROM reached, LATERAL (${lineageSteps(walk, sql`= reached.id`)}) next
       )
       SELECT string_agg(id, ''::bytea) AS ids FROM reached`.execute(db),
   );
@@ -53,6 +53,7 @@ async function stepwise(
   walk: LineageWalk,
   depth: number,
 ): Promise<readonly CommitId[]> {
+  const { limit = Number.POSITIVE_INFINITY } = walk;
   const reached = new Set(starts);
   let newest: readonly CommitId[] = [...reached];
   for (let step = 0; step < depth && newest.length > 0; step++) {
@@ -60,26 +61,14 @@ async function stepwise(
     const { rows } = await catalog.run((db) =>
       sql<{ ids: Uint8Array | null }>`
         SELECT string_agg(DISTINCT next.id, ''::bytea) AS ids
-        FROM (${steps(walk, sql`= ANY(${digestsOf(from)})`)}) next`.execute(db),
+        FROM (${lineageSteps(walk, sql`= ANY(${digestsOf(from)})`)}) next`.execute(db),
     );
-    newest = idsOf(rows[0]?.ids).filter((id) => !reached.has(id));
+    newest = idsOf(rows[0]?.ids)
+      .filter((id) => !reached.has(id))
+      .slice(0, limit - reached.size);
     for (const id of newest) reached.add(id);
   }
   return [...reached];
-}
-
-/** One step from the commits that a condition is true of. */
-function steps({ direction, inputsOnly }: LineageWalk, isFrom: RawBuilder<unknown>): RawBuilder<unknown> {
-  const inputs =
-    direction === 'up'
-      ? sql`SELECT input_id AS id FROM dlake.commit_inputs WHERE commit_id ${isFrom}`
-      : sql`SELECT commit_id AS id FROM dlake.commit_inputs WHERE input_id ${isFrom}`;
-  if (inputsOnly) return inputs;
-  const parents =
-    direction === 'up'
-      ? sql`SELECT parent_id AS id FROM dlake.commit_parents WHERE commit_id ${isFrom}`
-      : sql`SELECT commit_id AS id FROM dlake.commit_parents WHERE parent_id ${isFrom}`;
-  return sql`${inputs} UNION ALL ${parents}`;
 }
 
 const DIGEST = 32;

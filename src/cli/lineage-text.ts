@@ -1,6 +1,6 @@
 import { formatBytes } from '../format/bytes.ts';
 import { count } from '../format/count.ts';
-import { lineageLines } from '../format/lineage-lines.ts';
+import { lineageRows } from '../format/lineage-rows.ts';
 import { safeText } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
 import type { Lineage } from '../lake/lineage.ts';
@@ -14,21 +14,15 @@ export function nodeLine(output: Output, node: Lineage['nodes'][number]): string
   return `${output.paint('cyan', name)}  ${output.paint('yellow', shortId(commit))}  ${action}, ${day}, ${count(files, 'file')}, ${formatBytes(bytes)}${retracted === undefined ? '' : output.paint('red', ', retracted')}`;
 }
 
-/** A lineage for people: the version, then a tree for each way. */
-export function lineageText(
-  output: Output,
-  lineage: Lineage,
-  directions: { readonly up: boolean; readonly down: boolean },
-): readonly string[] {
-  const root = lineage.nodes.find(({ commit }) => commit === lineage.root);
-  const label = (node: Lineage['nodes'][number]) => nodeLine(output, node);
-  const tree = (title: string, direction: 'up' | 'down') => {
-    const lines = lineageLines(lineage, direction, label);
-    return [title, ...(lines.length === 0 ? ['└─ nothing that this lake knows of'] : lines)];
-  };
-  return [
-    root === undefined ? shortId(lineage.root) : label(root),
-    ...(directions.up ? tree('came from', 'up') : []),
-    ...(directions.down ? tree('led to', 'down') : []),
-  ];
+/** A lineage for people: the version, what it came from above it, and what came of it below. */
+export function lineageText(output: Output, lineage: Lineage): readonly string[] {
+  const lines = lineageRows(lineage, { short: true }).map(({ graph, node, unknown, passed }) => {
+    if (unknown !== undefined) return `${graph} ${shortId(unknown)} (not in this lake)`;
+    if (passed !== undefined) return `${graph} ${count(passed, 'version')} between`;
+    if (node === undefined) return graph;
+    const root = node.commit === lineage.root ? ` ${output.paint('bold', '◂')}` : '';
+    return `${graph} ${nodeLine(output, node)}${root}`;
+  });
+  if (lineage.cut) return [...lines, 'There is more, further away: ask with a greater --depth'];
+  return lineage.edges.length > 0 ? lines : [...lines, 'Nothing else that this lake knows of'];
 }

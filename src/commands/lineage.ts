@@ -14,7 +14,7 @@ import { LAYERS } from '../records/layers.ts';
 export default class Lineage extends BaseCommand<typeof Lineage> {
   static override summary = 'Show what a version came from, and what came of it';
   static override description =
-    'Over all datasets and layers, by exact versions: what was read, not what is newest. --linear is the way from origin to the version, in the order in which it came to be.';
+    'Over all datasets and layers, by exact versions: what was read, not what is newest. What it came from is drawn above it, what came of it below, each as the letter of its layer. --linear is the way from origin to the version, in the order in which it came to be.';
   static override examples = [
     { description: 'Both ways', command: 'dlake lineage curated/lab/brca-atlas' },
     { description: 'What it was made from, back to raw', command: 'dlake lineage fig3 --up --to raw' },
@@ -52,9 +52,8 @@ export default class Lineage extends BaseCommand<typeof Lineage> {
       const line = lineageLine(found);
       this.output.result(line.map(lineageNodeJson), () => line.map((node) => nodeLine(this.output, node)));
     } else {
-      const directions = { up: up || !down, down: down || !up };
       this.output.result(lineageJson(found), () =>
-        format === 'text' ? lineageText(this.output, found, directions) : formatLineage(found, format),
+        format === 'text' ? lineageText(this.output, found) : formatLineage(found, format),
       );
     }
   }

@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
-import { graphLines } from '../cli/graph-lines.ts';
 import { moment } from '../cli/moment.ts';
 import { remoteFlag } from '../cli/remote-flag.ts';
 import { optionalRevisionArg } from '../cli/revision-arg.ts';
+import { versionGraph } from '../cli/version-graph.ts';
 import { versionLine, versionLines } from '../cli/version-lines.ts';
 import { commitJson } from '../format/commit-json.ts';
 import { log } from '../lake/log.ts';
@@ -52,7 +52,7 @@ export default class Log extends BaseCommand<typeof Log> {
       const mark = gone.has(version.id) ? this.output.paint('red', 'retracted') : undefined;
       return oneline ? [versionLine(this.output, version, mark)] : versionLines(this.output, version, mark);
     };
-    const drawn = graph ? graphLines(lines) : lines;
+    const drawn = graph ? versionGraph(lines) : lines;
     const shown = await this.output.list(
       versions,
       ({ id, commit }) => ({ ...commitJson(id, commit), ...(gone.has(id) && { retracted: true }) }),

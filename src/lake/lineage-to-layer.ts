@@ -1,4 +1,4 @@
-import type { LineageDirection } from '../catalog/walk-lineage.ts';
+import type { LineageDirection } from '../catalog/lineage-steps.ts';
 import type { CommitId } from '../records/ids.ts';
 import type { Layer } from '../records/layers.ts';
 import type { Lineage } from './lineage.ts';
@@ -25,7 +25,7 @@ export function leadingTo(lineage: Lineage, directions: readonly LineageDirectio
     }
   }
   return {
-    root: lineage.root,
+    ...lineage,
     nodes: lineage.nodes.filter(({ commit }) => kept.has(commit)),
     edges: lineage.edges.filter(({ from, to }) => kept.has(from) && kept.has(to)),
     unknown: lineage.unknown.filter((id) => kept.has(id)),

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { diffVersions } from '../lake/diff-versions.ts';
 import type { Lake, LocalLake } from '../lake/lake.ts';
 import { LakeFollower } from '../lake/lake-follower.ts';
-import { lineageAround } from '../lake/lineage-around.ts';
+import { lineage } from '../lake/lineage.ts';
 import { listDatasets } from '../lake/list-datasets.ts';
 import { listFolder } from '../lake/list-folder.ts';
 import { log } from '../lake/log.ts';
@@ -25,7 +25,7 @@ export interface LakeView {
   follow(signal: AbortSignal): AsyncIterable<TuiEvent>;
 }
 
-/** Versions that a drawing of lineage has at most: more is not to be seen. */
+/** Versions that a drawing of lineage has at most, each way: more is not to be seen. */
 const VERSIONS = 1000;
 
 /** Versions that are looked at for a ref that others left uncounted. */
@@ -95,11 +95,9 @@ async function* loaded(
       return yield { type: 'standings', standings };
     }
     case 'lineage': {
-      const { version, depth } = want;
-      return yield {
-        type: 'lineage',
-        graph: await lineageAround(lake, version, { depth, limit: VERSIONS, signal }),
-      };
+      const { root, depth } = want;
+      const graph = await lineage(lake, root, { depth, limit: VERSIONS, signal });
+      return yield { type: 'lineage', graph };
     }
     case 'differences': {
       const { before, after } = want;

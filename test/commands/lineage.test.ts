@@ -13,25 +13,22 @@ afterAll(() => session[Symbol.asyncDispose]());
 test('draws both ways, or one', async () => {
   expect(await session.show('lineage', MEAN)).toMatchInlineSnapshot(`
     "$ dlake lineage processed/geo/GSE2034.mean
-    processed/geo/GSE2034.mean@v1  4164e978b5  pipeline, 2026-11-22, 1 file, 19 B
-    came from
-    └─ raw/geo/GSE2034@v2  37b327ffa9  collection, 2026-11-21, 2 files, 81 B
-       └─ raw/geo/GSE2034@v1  e623c4b7cc  collection, 2026-11-20, 2 files, 67 B (version before)
-    led to
-    └─ curated/geo/GSE2034.mean@v1  e236902cbe  promotion, 2026-11-22, 1 file, 19 B"
+    R raw/geo/GSE2034@v1  e623c4b7cc  collection, 2026-11-20, 2 files, 67 B
+    R raw/geo/GSE2034@v2  37b327ffa9  collection, 2026-11-21, 2 files, 81 B
+    P processed/geo/GSE2034.mean@v1  4164e978b5  pipeline, 2026-11-22, 1 file, 19 B ◂
+    C curated/geo/GSE2034.mean@v1  e236902cbe  promotion, 2026-11-22, 1 file, 19 B"
   `);
   expect(await session.show('lineage', 'fig3', '--up', '--to', 'raw')).toMatchInlineSnapshot(`
     "$ dlake lineage fig3 --up --to raw
-    curated/geo/GSE2034.mean@v1  e236902cbe  promotion, 2026-11-22, 1 file, 19 B
-    came from
-    └─ processed/geo/GSE2034.mean@v1  4164e978b5  pipeline, 2026-11-22, 1 file, 19 B
-       └─ raw/geo/GSE2034@v2  37b327ffa9  collection, 2026-11-21, 2 files, 81 B"
+    R raw/geo/GSE2034@v2  37b327ffa9  collection, 2026-11-21, 2 files, 81 B
+    P processed/geo/GSE2034.mean@v1  4164e978b5  pipeline, 2026-11-22, 1 file, 19 B
+    C curated/geo/GSE2034.mean@v1  e236902cbe  promotion, 2026-11-22, 1 file, 19 B ◂"
   `);
   expect(await session.show('lineage', `${RAW}@v1`, '--down', '--depth', '1')).toMatchInlineSnapshot(`
     "$ dlake lineage raw/geo/GSE2034@v1 --down --depth 1
-    raw/geo/GSE2034@v1  e623c4b7cc  collection, 2026-11-20, 2 files, 67 B
-    led to
-    └─ raw/geo/GSE2034@v2  37b327ffa9  collection, 2026-11-21, 2 files, 81 B (next version)"
+    R raw/geo/GSE2034@v1  e623c4b7cc  collection, 2026-11-20, 2 files, 67 B ◂
+    R raw/geo/GSE2034@v2  37b327ffa9  collection, 2026-11-21, 2 files, 81 B
+    There is more, further away: ask with a greater --depth"
   `);
   expect(await session.show('lineage', 'fig3', '--linear')).toMatchInlineSnapshot(`
     "$ dlake lineage fig3 --linear

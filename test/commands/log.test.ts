@@ -56,16 +56,16 @@ test('--oneline and --graph', async () => {
   `);
   expect(await session.show('log', RAW, '--graph')).toMatchInlineSnapshot(`
     "$ dlake log raw/geo/GSE2034 --graph
-    * commit 37b327ffa9  raw/geo/GSE2034@v2
-    | Author:  Ada Example <ada@example.org>
-    | Date:    2026-11-21 09:30 UTC
-    | Files:   2 files, 81 B  (collection)
-    |
-    |     Added BRCA1
-    |
-    |     The probes of chromosome 17 were missing.
-    |
-    * commit e623c4b7cc  raw/geo/GSE2034@v1
+    R commit 37b327ffa9  raw/geo/GSE2034@v2
+    │ Author:  Ada Example <ada@example.org>
+    │ Date:    2026-11-21 09:30 UTC
+    │ Files:   2 files, 81 B  (collection)
+    │
+    │     Added BRCA1
+    │
+    │     The probes of chromosome 17 were missing.
+    │
+    R commit e623c4b7cc  raw/geo/GSE2034@v1
       Author:  Ada Example <ada@example.org>
       Date:    2026-11-20 08:00 UTC
       Files:   2 files, 67 B  (collection)
@@ -74,9 +74,9 @@ test('--oneline and --graph', async () => {
   `);
   expect(await session.show('log', '--graph', '--oneline')).toMatchInlineSnapshot(`
     "$ dlake log --graph --oneline
-    * 4164e978b5 processed/geo/GSE2034.mean@v1 Means
-    * 37b327ffa9 raw/geo/GSE2034@v2 Added BRCA1
-    * e623c4b7cc raw/geo/GSE2034@v1 As downloaded from GEO"
+    P 4164e978b5 processed/geo/GSE2034.mean@v1 Means
+    R 37b327ffa9 raw/geo/GSE2034@v2 Added BRCA1
+    R e623c4b7cc raw/geo/GSE2034@v1 As downloaded from GEO"
   `);
 });
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { lineageDot } from '../../src/format/lineage-dot.ts';
-import { lineageLines } from '../../src/format/lineage-lines.ts';
 import { lineageMermaid } from '../../src/format/lineage-mermaid.ts';
+import { lineageRows } from '../../src/format/lineage-rows.ts';
+import { shortId } from '../../src/format/short-id.ts';
 import type { Lineage } from '../../src/lake/lineage.ts';
+import { inOrder } from '../../src/lake/lineage-order.ts';
 import { type CommitId, commitId } from '../../src/records/ids.ts';
 import { sha256Hex } from '../../src/records/sha256.ts';
 
@@ -31,48 +33,103 @@ function drawn(root: string, ...pairs: readonly string[]): Lineage {
     })),
     edges,
     unknown: names.filter((name) => name.startsWith('?')).map(id),
+    cut: false,
   };
 }
 
-const text = (lineage: Lineage, direction: 'up' | 'down') =>
-  lineageLines(lineage, direction, ({ name }) => name).join('\n');
+const text = (lineage: Lineage, short = true) =>
+  lineageRows(inOrder(lineage), { short })
+    .map(({ graph, node, unknown, passed }) =>
+      [graph, node?.name, unknown && shortId(unknown), passed].filter((part) => part !== undefined).join(' '),
+    )
+    .join('\n');
 
-test('a tree, in which what is met again is pointed to', () => {
+test('what came first stands above, and each near what was made of it', () => {
   const lineage = drawn(
     'atlas',
     'a1 . a2',
     'a2 > mean',
     'a2 > sum',
+    'b > side',
     'mean > atlas',
+    'side > atlas',
     'sum > atlas',
     'atlas > out',
   );
-  expect(text(lineage, 'up')).toMatchInlineSnapshot(`
-    "├─ mean
-    │  └─ a2
-    │     └─ a1 (version before)
-    └─ sum
-       └─ a2 (see above)"
+  expect(text(lineage)).toMatchInlineSnapshot(`
+    "R a1
+    R a2
+    ├─╮
+    │ R sum
+    R │ mean
+    ├─╯
+    │ R b
+    │ R side
+    ├─╯
+    R atlas
+    R out"
   `);
-  expect(text(lineage, 'down')).toMatchInlineSnapshot(`"└─ out"`);
-  expect(text(drawn('alone'), 'up')).toBe('');
+  expect(text(drawn('alone'))).toBe('R alone');
 });
 
-test('a long line of versions is shortened, and a deep tree ends', () => {
-  const versions = Array.from({ length: 10_000 }, (_, n) => `v${n} . v${n + 1}`);
-  expect(text(drawn('out', ...versions, 'v10000 > out'), 'up')).toMatchInlineSnapshot(`
-    "└─ v10000
-       │  ... 9,999 versions between ...
-       └─ v0 (version before)"
+test('many that something was made of, and much that was made of one', () => {
+  expect(
+    text(drawn('all', 'a > a1', 'b > b1', 'c > c1', 'a1 > all', 'b1 > all', 'c1 > all')),
+  ).toMatchInlineSnapshot(`
+    "R b
+    R b1
+    │ R c
+    │ R c1
+    ├─╯
+    │ R a
+    │ R a1
+    ├─╯
+    R all"
   `);
-  const deep = text(drawn('s10000', ...Array.from({ length: 10_000 }, (_, n) => `s${n} > s${n + 1}`)), 'up');
-  expect(deep.split('\n')).toHaveLength(41);
-  expect(deep.split('\n').at(-1)).toContain('more behind');
+  expect(text(drawn('one', 'one > a', 'one > b', 'one > c'))).toMatchInlineSnapshot(`
+    "R one
+    ├─╮
+    │ R c
+    ├─╮
+    │ R b
+    R a"
+  `);
+  expect(
+    text(drawn('r2', 'r1 . r2', 'r2 . r3', 'r1 > p1', 'r2 > p2', 'r3 > p3', 'p1 . p2', 'p2 . p3')),
+  ).toMatchInlineSnapshot(`
+    "R r1
+    ├─╮
+    │ R p1
+    R │ r2
+    ├─┤
+    │ R p2
+    R │ r3
+    ├─╯
+    R p3"
+  `);
+});
+
+test('a long line of versions is shortened where that is wanted, and nothing else is', () => {
+  const versions = Array.from({ length: 10_000 }, (_, n) => `v${n} . v${n + 1}`);
+  const lineage = drawn('out', ...versions, 'v10000 > out', 'v5000 > other');
+  expect(text(lineage)).toMatchInlineSnapshot(`
+    "R v0
+    ⋮ 4999
+    R v5000
+    ├─╮
+    │ ⋮ 4999
+    │ R v10000
+    │ R out
+    R other"
+  `);
+  expect(text(lineage, false).split('\n').length).toBeGreaterThan(10_000);
+  const deep = drawn('s10000', ...Array.from({ length: 10_000 }, (_, n) => `s${n} > s${n + 1}`));
+  expect(text(deep).split('\n')).toHaveLength(10_001);
 });
 
 test('what is not here is named, and a circle that can not be ends', () => {
-  expect(text(drawn('a', '?b > a'), 'up')).toBe(`└─ ${id('?b').slice(9, 19)} (not in this lake)`);
-  expect(text(drawn('a', 'b > a', 'a > b'), 'up').split('\n')).toHaveLength(2);
+  expect(text(drawn('a', '?b > a'))).toBe(`? ${id('?b').slice(9, 19)}\nR a`);
+  expect(text(drawn('a', 'b > a', 'a > b')).split('\n').length).toBeGreaterThan(1);
 });
 
 test('pictures for other programs', () => {

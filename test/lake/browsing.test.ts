@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LakeFollower } from '../../src/lake/lake-follower.ts';
-import { lineageAround } from '../../src/lake/lineage-around.ts';
 import { listDatasets } from '../../src/lake/list-datasets.ts';
 import { type ListedEntry, listFolder } from '../../src/lake/list-folder.ts';
 import type { CommitWithId } from '../../src/lake/read-commit.ts';
@@ -73,31 +72,6 @@ test('datasets come by layer, those that ended not', async () => {
     'processed/lab/plate.mean',
   ]);
   expect(found[2]).toMatchObject({ head: mean.id, version: 'v1', bytes: 1 });
-});
-
-test('what a version came from and what came from it, each behind what it came from', async () => {
-  const one = await committed('raw/lab/one', { a: '1' });
-  const two = await committed('raw/lab/two', { a: '2' });
-  const both = await committed('processed/lab/both', { a: '3' }, [one, two]);
-  const next = await committed('processed/lab/both', { a: '4' }, [one]);
-  const last = await committed('processed/lab/last', { a: '5' }, [next]);
-  const names = (nodes: readonly CommitWithId[]) =>
-    nodes.map(({ commit }) => `${commit.dataset}@${commit.metadata.version}`);
-  const whole = await lineageAround(lake, both, { depth: 9, limit: 99 });
-  expect(names(whole.nodes)).toEqual([
-    'lab/one@v1',
-    'lab/two@v1',
-    'lab/both@v1',
-    'lab/both@v2',
-    'lab/last@v1',
-  ]);
-  expect(whole.edges).toContainEqual({ from: both.id, to: next.id, kind: 'parent' });
-  expect(whole.edges).toContainEqual({ from: next.id, to: last.id, kind: 'input' });
-  expect(whole.cut).toBe(false);
-  const near = await lineageAround(lake, both, { depth: 1, limit: 99 });
-  expect(names(near.nodes)).toEqual(['lab/one@v1', 'lab/two@v1', 'lab/both@v1', 'lab/both@v2']);
-  expect(near.cut).toBe(true);
-  expect((await lineageAround(lake, both, { depth: 9, limit: 2 })).cut).toBe(true);
 });
 
 test('a follower tells of what others do, once', async () => {

@@ -61,6 +61,17 @@ describe('lineage', () => {
     expect(await names('raw1', { to: 'archive' })).toEqual(['raw1']);
   });
 
+  it('takes the nearest, and says that there is more', async () => {
+    const near = await ask('atlas', { depth: 1 });
+    expect(near.nodes.map(({ commit }) => nameOf(commit))).toEqual(['mean1', 'mean2', 'atlas', 'curated']);
+    expect(near.cut).toBe(true);
+    expect((await ask('atlas', { depth: 2 })).cut).toBe(false);
+    const few = await ask('atlas', { up: true, depth: 9, limit: 2 });
+    expect(few.nodes).toHaveLength(2);
+    expect(few.cut).toBe(true);
+    expect((await ask('raw1')).cut).toBe(false);
+  });
+
   it('has a line from origin, without the versions that were not used', async () => {
     const line = async (name: Name) =>
       lineageLine(await ask(name, { up: true })).map(({ commit }) => nameOf(commit));

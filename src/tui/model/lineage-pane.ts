@@ -24,8 +24,8 @@ export const LINEAGE_PANE: PaneModel = {
   at: ({ lineage }) => lineage.cursor.at,
   on: {
     enter: (state) => {
-      const version = lineageAt(state.lineage);
-      return version === undefined ? state : shownVersion(state, version);
+      const node = lineageAt(state.lineage);
+      return node === undefined ? state : shownVersion(state, node);
     },
     back: (state) => ({ ...state, focus: 'versions' }),
     deeper: (state) => withDepth(state, state.lineage.depth * 2),
@@ -36,10 +36,10 @@ export const LINEAGE_PANE: PaneModel = {
     },
   },
   copied: ({ lineage }) => {
-    const version = lineageAt(lineage);
-    if (version === undefined) return undefined;
-    const { layer, dataset, metadata } = version.commit;
-    return { id: hexOf(version.id), command: `dlake show ${layer}/${dataset}@${metadata.version}` };
+    const node = lineageAt(lineage);
+    if (node === undefined) return undefined;
+    const { commit, layer, dataset, version } = node;
+    return { id: hexOf(commit), command: `dlake show ${layer}/${dataset}@${version}` };
   },
 };
 
@@ -48,7 +48,7 @@ function nearestNode({ rows, cursor }: LineageState, wanted: number): number {
   const step = wanted >= cursor.at ? 1 : -1;
   for (const direction of [step, -step])
     for (let at = wanted; at >= 0 && at < rows.length; at += direction)
-      if (rows[at]?.version !== undefined) return at;
+      if (rows[at]?.node !== undefined) return at;
   return cursor.at;
 }
 

@@ -1,27 +1,19 @@
-import { lineageGraph } from '../../format/lineage-graph.ts';
-import type { LineageAround } from '../../lake/lineage-around.ts';
-import type { CommitWithId } from '../../lake/read-commit.ts';
+import { type LineageRow, lineageRows } from '../../format/lineage-rows.ts';
+import type { Lineage } from '../../lake/lineage.ts';
 import type { CommitId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
-import { layerLetter } from '../presentation/layer-letter.ts';
 import { type Cursor, FIRST } from './cursor.ts';
 
 /** Where the chosen version came from and what came from it, as a drawing. */
 export interface LineageState {
-  readonly graph: LineageAround | undefined;
+  readonly graph: Lineage | undefined;
   /** Steps from the version, each way. */
   readonly depth: number;
   /** Only versions of this layer, and the version itself. */
   readonly layer: Layer | undefined;
   readonly rows: readonly LineageRow[];
-  /** On a row with a node in it. */
+  /** On a row with a version in it. */
   readonly cursor: Cursor;
-}
-
-/** A row of the drawing, and the version in it. */
-export interface LineageRow {
-  readonly graph: string;
-  readonly version?: CommitWithId;
 }
 
 /** Nothing is loaded. */
@@ -43,34 +35,44 @@ export function redrawn(
 ): LineageState {
   const state = { ...before, ...change };
   const rows = rowsOf(state);
-  const id = state.graph === before.graph ? lineageAt(before)?.id : state.graph?.root;
-  const at = rows.findIndex(({ version }) => version !== undefined && version.id === id);
-  const root = rows.findIndex(({ version }) => version !== undefined && version.id === state.graph?.root);
-  return { ...state, rows, cursor: { ...before.cursor, at: Math.max(0, at < 0 ? root : at) } };
+  const same = state.graph?.root === before.graph?.root;
+  const id = same ? lineageAt(before)?.commit : state.graph?.root;
+  const place = (wanted: CommitId | undefined) =>
+    rows.findIndex(({ node }) => node !== undefined && node.commit === wanted);
+  const at = place(id);
+  return {
+    ...state,
+    rows,
+    cursor: { ...before.cursor, at: Math.max(0, at < 0 ? place(state.graph?.root) : at) },
+  };
 }
 
 /** The version that the cursor is on. */
-export const lineageAt = ({ rows, cursor }: LineageState): CommitWithId | undefined =>
-  rows[cursor.at]?.version;
+export const lineageAt = ({ rows, cursor }: LineageState): Lineage['nodes'][number] | undefined =>
+  rows[cursor.at]?.node;
 
 /** The versions on the way from the origins to this one, itself too. */
-export function pathTo(graph: LineageAround, id: CommitId): ReadonlySet<CommitId> {
+export function pathTo(graph: Lineage, id: CommitId): ReadonlySet<CommitId> {
+  const sources = new Map<CommitId, CommitId[]>();
+  for (const { from, to } of graph.edges) {
+    const known = sources.get(to);
+    if (known === undefined) sources.set(to, [from]);
+    else known.push(from);
+  }
+  // A set that grows while it is walked.
   const path = new Set([id]);
-  // Edges lead from what stands above: one pass from below sees each of them in time.
-  for (const { id: to } of [...graph.nodes].reverse())
-    if (path.has(to)) for (const edge of graph.edges) if (edge.to === to) path.add(edge.from);
+  for (const one of path) for (const from of sources.get(one) ?? []) path.add(from);
   return path;
 }
 
-function rowsOf({ graph, layer }: LineageState): LineageRow[] {
+function rowsOf({ graph, layer }: LineageState): readonly LineageRow[] {
   if (graph === undefined) return [];
   const nodes = graph.nodes.filter(
-    ({ id, commit }) => layer === undefined || commit.layer === layer || id === graph.root,
+    (node) => layer === undefined || node.layer === layer || node.commit === graph.root,
   );
-  const byId = new Map<string, CommitWithId>(nodes.map((node) => [node.id, node]));
-  const letters = nodes.map(({ id, commit }) => ({ id, letter: layerLetter(commit.layer) }));
-  return lineageGraph(letters, graph.edges).map(({ graph: drawn, node }) => {
-    const version = node === undefined ? undefined : byId.get(node);
-    return version === undefined ? { graph: drawn } : { graph: drawn, version };
-  });
+  const kept = new Set(nodes.map(({ commit }) => commit));
+  const unknown = layer === undefined ? graph.unknown : [];
+  for (const id of unknown) kept.add(id);
+  const edges = graph.edges.filter(({ from, to }) => kept.has(from) && kept.has(to));
+  return lineageRows({ ...graph, nodes, edges, unknown }, { short: false });
 }

@@ -1,12 +1,14 @@
-import type { CommitWithId } from '../../lake/read-commit.ts';
+import type { Lineage } from '../../lake/lineage.ts';
 import { refOfRow } from './dataset-row.ts';
 import { regrouped } from './datasets-state.ts';
 import type { TuiState } from './state.ts';
 import { NO_VERSIONS } from './versions-state.ts';
 
 /** The state with this version chosen: the cursors of datasets and versions go to it, the keys stay where they are. */
-export function shownVersion(state: TuiState, version: CommitWithId): TuiState {
-  const { layer, dataset } = version.commit;
+export function shownVersion(
+  state: TuiState,
+  { commit, layer, dataset }: Lineage['nodes'][number],
+): TuiState {
   const ref = `${layer}/${dataset}`;
   const group = `${layer}/${dataset.slice(0, dataset.indexOf('/'))}`;
   const closed = new Set([...state.datasets.closed].filter((key) => key !== group));
@@ -17,9 +19,9 @@ export function shownVersion(state: TuiState, version: CommitWithId): TuiState {
   const datasets = { ...open, cursor: { ...open.cursor, at } };
   const here = ref === state.versions.ref;
   const versions = here
-    ? { ...state.versions, seek: version.id }
-    : { ...NO_VERSIONS, ref, marks: state.versions.marks, seek: version.id };
-  const place = versions.rows.findIndex((row) => row.id === version.id);
+    ? { ...state.versions, seek: commit }
+    : { ...NO_VERSIONS, ref, marks: state.versions.marks, seek: commit };
+  const place = versions.rows.findIndex((row) => row.id === commit);
   if (place < 0) return { ...state, datasets, versions };
   return { ...state, datasets, versions: { ...versions, cursor: { ...versions.cursor, at: place } } };
 }

@@ -1,6 +1,6 @@
 import type { ProgressState } from '../../format/progress-line.ts';
 import type { Differences } from '../../lake/diff-versions.ts';
-import type { LineageAround } from '../../lake/lineage-around.ts';
+import type { Lineage } from '../../lake/lineage.ts';
 import type { ListedEntry } from '../../lake/list-folder.ts';
 import type { CommitWithId } from '../../lake/read-commit.ts';
 import type { CommitId } from '../../records/ids.ts';
@@ -32,7 +32,7 @@ export type TuiEvent =
     }
   /** How refs stand to those of the remote. */
   | { readonly type: 'standings'; readonly standings: ReadonlyMap<string, Standing | undefined> }
-  | { readonly type: 'lineage'; readonly graph: LineageAround }
+  | { readonly type: 'lineage'; readonly graph: Lineage }
   | {
       readonly type: 'differences';
       readonly before: CommitId;

@@ -1,5 +1,6 @@
 import type { ListedEntry } from '../../lake/list-folder.ts';
 import type { CommitWithId } from '../../lake/read-commit.ts';
+import type { CommitId } from '../../records/ids.ts';
 import type { ActRequest } from './act-request.ts';
 import { type DatasetRow, refOfRow } from './dataset-row.ts';
 import { innerHeight } from './layout.ts';
@@ -25,7 +26,7 @@ export type Want =
       readonly rows: readonly DatasetRow[];
     }
   | { readonly kind: 'act'; readonly key: string; readonly job: number; readonly request: ActRequest }
-  | { readonly kind: 'lineage'; readonly key: string; readonly version: CommitWithId; readonly depth: number }
+  | { readonly kind: 'lineage'; readonly key: string; readonly root: CommitId; readonly depth: number }
   | {
       readonly kind: 'differences';
       readonly key: string;
@@ -81,12 +82,12 @@ function entriesWanted(state: TuiState): Want[] {
   return seen.flatMap((row) => (row.kind === 'more' ? [wanted(row.folder)] : []));
 }
 
-/** Only for whoever looks at it: it takes a question for each version. */
+/** Only for whoever looks at it: it takes some questions. */
 function lineageWanted({ focus, versions, lineage, generation }: TuiState): Want[] {
   const version = versionAt(versions);
   if (focus !== 'lineage' || version === undefined) return [];
   const { depth } = lineage;
-  return [{ kind: 'lineage', key: `lineage ${generation} ${depth} ${version.id}`, version, depth }];
+  return [{ kind: 'lineage', key: `lineage ${generation} ${depth} ${version.id}`, root: version.id, depth }];
 }
 
 function differencesWanted({ diff: { before, after, loaded } }: TuiState): Want[] {

@@ -1,12 +1,12 @@
 import { formatBytes } from '../../format/bytes.ts';
 import { formatNumber } from '../../format/count.ts';
 import { cutMiddle, cutText, fitText } from '../../format/fit-text.ts';
+import { layerLetter } from '../../format/layer-letter.ts';
 import { safeText } from '../../format/safe-text.ts';
 import { textWidth } from '../../format/text-width.ts';
 import { type DatasetRow, refOfRow } from '../model/dataset-row.ts';
 import type { ShownDataset } from '../model/datasets-state.ts';
 import type { TuiState } from '../model/state.ts';
-import { layerLetter } from './layer-letter.ts';
 import { type Line, line, span } from './line.ts';
 import { listWindow } from './list-window.ts';
 import type { PaneArea } from './pane-area.ts';

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../format/bytes.ts';
 import { count, formatNumber } from '../../format/count.ts';
+import { layerLetter } from '../../format/layer-letter.ts';
 import { safeLines, safeText } from '../../format/safe-text.ts';
 import { shortId } from '../../format/short-id.ts';
 import { formatTime } from '../../format/time.ts';
@@ -11,7 +12,6 @@ import { isSymlink } from '../../records/manifest-entry.ts';
 import { fileAt } from '../model/files-state.ts';
 import type { TuiState } from '../model/state.ts';
 import { versionAt } from '../model/versions-state.ts';
-import { layerLetter } from './layer-letter.ts';
 import { type Line, line, lineOf, span } from './line.ts';
 
 /** All that the chosen version says of itself, and the file under the cursor where one is. */

@@ -1,11 +1,11 @@
 import { formatBytes } from '../../format/bytes.ts';
 import { cutMiddle } from '../../format/fit-text.ts';
+import { layerLetter } from '../../format/layer-letter.ts';
 import { safeText } from '../../format/safe-text.ts';
 import { formatDay } from '../../format/time.ts';
 import type { CommitWithId } from '../../lake/read-commit.ts';
 import type { DiffRow } from '../model/diff-state.ts';
 import type { TuiState } from '../model/state.ts';
-import { layerLetter } from './layer-letter.ts';
 import { type Line, line, span, type Tone } from './line.ts';
 import { listWindow } from './list-window.ts';
 import type { PaneArea } from './pane-area.ts';
