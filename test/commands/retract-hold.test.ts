@@ -60,9 +60,8 @@ test('what shows a version marks it', async () => {
   `);
   expect(await session.show('lineage', 'processed/lab/mean', '--up')).toMatchInlineSnapshot(`
     "$ dlake lineage processed/lab/mean --up
-    processed/lab/mean@v1  93a7e014f7  pipeline, 2026-11-22, 1 file, 2 B
-    came from
-    └─ raw/geo/GSE2034@v1  e623c4b7cc  collection, 2026-11-20, 2 files, 67 B, retracted"
+    R raw/geo/GSE2034@v1  e623c4b7cc  collection, 2026-11-20, 2 files, 67 B, retracted
+    P processed/lab/mean@v1  93a7e014f7  pipeline, 2026-11-22, 1 file, 2 B ◂"
   `);
   expect(await session.show('status', RAW)).toMatchInlineSnapshot(`
     "$ dlake status raw/geo/GSE2034
