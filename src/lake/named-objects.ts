@@ -17,6 +17,8 @@ export interface NamedObject {
   /** The file; empty for a record of the version. */
   readonly path: string;
   readonly id: ObjectId;
+  /** Of a file, how many bytes its manifest says it has. */
+  readonly size?: number;
   /** Why it can't be read: what lies behind it is not listed then. */
   readonly problem?: string;
   /** It was looked for and is not here: nobody knows what lies behind it. */
@@ -71,7 +73,7 @@ export async function* namedObjects(
         yield [{ ...place, id: next }];
       } else {
         const blobs = page.entries.flatMap((entry) =>
-          isSymlink(entry) ? [] : [{ ...place, path: entry.path, id: entry.blob }],
+          isSymlink(entry) ? [] : [{ ...place, path: entry.path, id: entry.blob, size: entry.size }],
         );
         yield [{ ...place, id: next }, ...blobs];
       }

@@ -177,6 +177,7 @@ export interface Session {
    * Takes those of these objects that another layer of the same store holds, without the bytes passing through the
    * caller. Returns the ones that are taken or that this layer holds already; the caller sends the rest. `flush`
    * makes them durable and visible, and does not count them. A pack that is wanted for the most part is taken whole.
+   * Where the other layer has nothing, none are told.
    */
   adopt(from: Layer, ids: readonly ObjectId[], options?: AdoptOptions): Promise<ReadonlySet<ObjectId>>;
 

@@ -16,6 +16,8 @@ export interface CopyOptions extends CallOptions {
   /** Only the records: the files stay where they are. */
   readonly recordsOnly?: boolean;
   readonly onProgress?: (done: CopyProgress) => void;
+  /** Files are as large as manifests say, while it only counts: whether they are there is not asked. */
+  readonly asNamed?: boolean;
   /** Told, while it only counts, of each object that would be sent and its bytes. */
   readonly onLacking?: (one: NamedObject, bytes: number) => void;
 }
@@ -53,10 +55,7 @@ export async function copyVersions(
     const adopted = await takeFromLayers(to, session, layer, lackingIds);
     if (adopted.size > 0) note({ ...NOTHING_COPIED, copied: adopted.size });
     const wanted = lacking.filter(({ id }) => !adopted.has(id));
-    const sizes = await from.store.sizes(
-      layer,
-      wanted.map(({ id }) => id),
-    );
+    const sizes = await sizesOf(from, layer, wanted, session === undefined && options.asNamed === true);
     const lost = wanted.find(({ id, problem }) => !sizes.has(id) || problem !== undefined);
     if (lost !== undefined) throw lostObject(lost);
     if (session === undefined)
@@ -91,6 +90,20 @@ async function* joined(
     waiting = [];
   }
   if (waiting.length > 0) yield waiting;
+}
+
+/** How long the sender's objects are; `asNamed` believes manifests where they tell. */
+async function sizesOf(
+  from: Lake,
+  layer: Layer,
+  wanted: readonly NamedObject[],
+  asNamed: boolean,
+): Promise<ReadonlyMap<ObjectId, number>> {
+  const named = new Map<ObjectId, number>();
+  if (asNamed) for (const { id, size } of wanted) if (size !== undefined) named.set(id, size);
+  const asked = wanted.flatMap(({ id }) => (named.has(id) ? [] : [id]));
+  const sizes = await from.store.sizes(layer, asked);
+  return named.size === 0 ? sizes : new Map([...named, ...sizes]);
 }
 
 /** So many ids are remembered: what comes again after more of them is asked for again. */

@@ -31,7 +31,9 @@ export async function countedCopy(
   if (onTransfer === undefined || commit === undefined)
     return copyVersions(from, to, session, versions, options);
   const ref = refText(refOfDataset(commit.layer, commit.dataset));
-  const counted = isLong(versions) ? await copyVersions(from, to, undefined, versions, options) : undefined;
+  const counted = isLong(versions)
+    ? await copyVersions(from, to, undefined, versions, { ...options, asNamed: true })
+    : undefined;
   const total = counted && { ofObjects: counted.objects, ofBytes: counted.bytes };
   return copyVersions(from, to, session, versions, {
     ...options,

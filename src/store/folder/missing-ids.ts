@@ -19,6 +19,10 @@ export function missingIds(
   const unpacked = new Set<ObjectId>();
   for (const batch of batchesOf(ids)) {
     checkpoint();
+    if (index.packs.isEmpty) {
+      for (const id of batch) unpacked.add(id);
+      continue;
+    }
     const { packs } = index.packs.locate(wantedOf(batch), 'proved');
     for (const [row, id] of batch.entries()) if (packs[row] === -1) unpacked.add(id);
   }

@@ -7,7 +7,7 @@ import { inFlight } from '../in-flight.ts';
 import { readRange } from './read-bytes.ts';
 import { keyOfFile } from './s3-layout.ts';
 import type { S3Context } from './store-context.ts';
-import type { ObjectPlace, StoredFile } from './store-index.ts';
+import type { ObjectPlace, StoredFile, StoreIndex } from './store-index.ts';
 
 /** Objects that are looked up and put in order at once. */
 const SLICE = 16_384;
@@ -23,6 +23,11 @@ export interface DamagedObject {
   readonly where: string;
 }
 
+export interface ReadOptions extends CallOptions {
+  /** Where some of the objects lie, as it was found just now. */
+  readonly known?: ReadonlyMap<ObjectId, ObjectPlace>;
+}
+
 interface Piece extends ObjectPlace {
   readonly id: ObjectId;
 }
@@ -35,13 +40,13 @@ export async function* readObjects(
   { requests, index }: S3Context,
   layer: Layer,
   ids: readonly ObjectId[],
-  options: CallOptions = {},
+  options: ReadOptions = {},
 ): AsyncIterable<readonly (ReadObject | DamagedObject)[]> {
   const wanted = [...new Set(ids)];
   throwIfAborted(options.signal);
   for (let from = 0; from < wanted.length; from += SLICE) {
     throwIfAborted(options.signal);
-    const places = await index.locate(layer, wanted.slice(from, from + SLICE));
+    const places = await placesOf(index, layer, wanted.slice(from, from + SLICE), options.known);
     const tasks = rangesOf(places).map((pieces) => async () => {
       const [first, last] = [pieces[0] as Piece, pieces.at(-1) as Piece];
       const length = last.offset + last.length - first.offset;
@@ -54,6 +59,23 @@ export async function* readObjects(
       if (batch.length > 0) yield batch;
     }
   }
+}
+
+/** Where these objects lie; the index is asked unless all of them are known. */
+async function placesOf(
+  index: StoreIndex,
+  layer: Layer,
+  ids: readonly ObjectId[],
+  known: ReadOptions['known'],
+): Promise<ReadonlyMap<ObjectId, ObjectPlace>> {
+  if (known === undefined) return index.locate(layer, ids);
+  const places = new Map<ObjectId, ObjectPlace>();
+  for (const id of ids) {
+    const place = known.get(id);
+    if (place === undefined) return index.locate(layer, ids);
+    places.set(id, place);
+  }
+  return places;
 }
 
 function cut(layer: Layer, piece: Piece, bytes: Buffer, base: number): ReadObject | DamagedObject {

@@ -31,13 +31,19 @@ import { type DamagedObject, readObjects } from './read-objects.ts';
 import { S3Logs } from './s3-logs.ts';
 import { S3Session } from './s3-session.ts';
 import type { S3Context } from './store-context.ts';
+import type { ObjectPlace } from './store-index.ts';
 import { verifyObjects } from './verify-objects.ts';
+
+/** Places of so many objects are kept until they are read. */
+const KEPT = 16_384;
 
 /** The store in four buckets. */
 export class S3Store implements Store {
   readonly logs: S3Logs;
   readonly freeing?: S3Freeing;
   readonly #context: S3Context;
+  /** Where the objects lie that were asked about last: whoever asks how long they are reads them next. */
+  #located: { readonly layer: Layer; readonly places: ReadonlyMap<ObjectId, ObjectPlace> } | undefined;
 
   constructor(context: S3Context) {
     this.#context = context;
@@ -74,7 +80,11 @@ export class S3Store implements Store {
     ids: readonly ObjectId[],
     options: CallOptions = {},
   ): AsyncIterable<readonly ReadObject[]> {
-    for await (const batch of readObjects(this.#context, layer, ids, options)) yield batch.map(undamaged);
+    const located = this.#located;
+    this.#located = undefined;
+    const known = located?.layer === layer ? located.places : undefined;
+    const read = readObjects(this.#context, layer, ids, { ...options, ...(known && { known }) });
+    for await (const batch of read) yield batch.map(undamaged);
   }
 
   async missing(layer: Layer, ids: Iterable<ObjectId>, options: MissingOptions = {}): Promise<Set<ObjectId>> {
@@ -89,6 +99,7 @@ export class S3Store implements Store {
   ): Promise<ReadonlyMap<ObjectId, number>> {
     throwIfAborted(options.signal);
     const places = await this.#context.index.locate(layer, ids);
+    this.#located = places.size <= KEPT ? { layer, places } : undefined;
     return new Map([...places].map(([id, { length }]) => [id, length]));
   }
 

@@ -38,7 +38,7 @@ export class AdoptObjects {
 
   /**
    * Copies what is copied as a whole, each file re-hashed on the way. Returns the objects that are taken or held
-   * already, and those that are to be packed anew.
+   * already, and those that are to be packed anew; nothing where the other layer has nothing.
    */
   async adopt(
     from: LayerIndex,
@@ -46,11 +46,13 @@ export class AdoptObjects {
     { checkpoint, onCopied }: Adopting,
   ): Promise<{ readonly taken: ReadonlySet<ObjectId>; readonly loose: readonly ObjectId[] }> {
     from.refresh('unproved');
+    const isListed = listedBlobs(from, ids.length);
+    if (from.packs.isEmpty && !ids.some((id) => isBlobId(id) && isListed(hexOf(id))))
+      return { taken: new Set(), loose: [] };
     const lacking = missingIds(this.#index, ids, () => undefined, checkpoint);
     const taken = new Set(ids.filter((id) => !lacking.has(id)));
     const wanted = [...lacking];
     const places = from.packs.locate(wantedOf(wanted));
-    const isListed = listedBlobs(from, wanted.length);
     const packed = new Map<number, { readonly ids: ObjectId[]; bytes: number }>();
     for (const [row, id] of wanted.entries()) {
       const pack = places.packs[row] as number;

@@ -154,9 +154,10 @@ export class PutObjects {
     this.#waiting = [];
     this.#waitingBytes = 0;
     if (waiting.length === 0) return;
-    const { packs } = this.#index.packs.locate(wantedOf(waiting.map(({ id }) => id)), 'proved');
+    const { packs } = this.#index;
+    const held = packs.isEmpty ? undefined : packs.locate(wantedOf(waiting.map(({ id }) => id)), 'proved');
     waiting.forEach(({ id, bytes }, row) => {
-      if (packs[row] !== -1) return;
+      if (held !== undefined && held.packs[row] !== -1) return;
       const builder = isBlobId(id) ? this.#blobs : this.#records;
       writing(this.#index.layerFolder, () => builder.append(cidBytes(id), bytes));
       this.#objects += 1;
