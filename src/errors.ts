@@ -149,6 +149,8 @@ export interface ErrorFacts {
   'record-invalid': { readonly what: string; readonly reason: string };
   'format-too-new': { readonly what: string; readonly version: number };
   'object-missing': { readonly id: string; readonly ref?: string; readonly path?: string };
+  /** Its bytes were withdrawn by right: nobody is to read, copy or store them any more. */
+  withdrawn: { readonly id: string; readonly ref?: string; readonly path?: string };
   /** `found`: the sha2-256 that the bytes have, in hex. */
   'object-damaged': { readonly id: string; readonly found: string; readonly where: string };
   /** What a ref was to name is not kept there for good: `records` by id, `files` by kind and key. */

@@ -1,10 +1,10 @@
 import { DlakeError } from '../errors.ts';
-import { notLive } from './not-live.ts';
+import { notToMove } from './not-to-move.ts';
 import { roleRule } from './role-rule.ts';
 
 /** What is wrong with an entry that was to be added. */
 export interface EntryProblem {
-  readonly problem: 'refused' | 'actor' | 'differs' | 'gap' | 'unknown' | 'not-live';
+  readonly problem: 'refused' | 'actor' | 'differs' | 'gap' | 'unknown' | 'not-live' | 'withdrawn';
   readonly layer: string;
   readonly subject: string;
   readonly seq: number;
@@ -35,9 +35,9 @@ export function entryRefusal(problems: readonly EntryProblem[]): DlakeError {
       return new DlakeError('store-damaged', { where, reason });
     }
     default:
-      return notLive(
+      return notToMove(
         `${layer}/${subject.slice('refs/'.length)}`,
-        problems.map(({ kind, key }) => ({ kind: kind ?? '', key: key ?? new Uint8Array() })),
+        problems.map((row) => ({ ...row, kind: row.kind ?? '', key: row.key ?? new Uint8Array() })),
       );
   }
 }

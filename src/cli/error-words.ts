@@ -369,6 +369,12 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     hint: () => 'Use a newer dlake.',
     exit: EXIT.fixable,
   },
+  withdrawn: {
+    words: ({ id: object, ref, path }) =>
+      `${safe`The bytes of ${id(object)} are withdrawn`}${ref === undefined && path !== undefined ? safe` (${path})` : place(ref, path)}: nobody is to read, copy or store them any more.`,
+    hint: () => '`dlake withdraw` tells who withdrew what, when and why.',
+    exit: EXIT.refused,
+  },
   'object-missing': {
     words: ({ id: object, ref, path }) =>
       `${safe`The bytes of ${id(object)} are not in this lake`}${place(ref, path)}.`,

@@ -29,7 +29,8 @@ export function impactLines(
   return [`${total}:`, ...used.map((one) => impactLine(output, one))];
 }
 
-function impactLine(output: Output, one: ImpactedVersion): string {
+/** One of them on a line. */
+export function impactLine(output: Output, one: ImpactedVersion): string {
   const said = [
     ...(one.isHead ? [] : ['not the newest']),
     ...(one.holdsFile ? ['has the file'] : []),

@@ -67,7 +67,8 @@ export default class Checkout extends BaseCommand<typeof Checkout> {
       ([one, other]) => `Other file systems take these two for one: ${one} and ${other}`,
     );
     this.output.warnOfEach(await retractionsOf(lake, version), (one) => retractionWords(version, one));
-    const { folded: _, notLinked, ...numbers } = done;
+    this.output.warnOfEach(done.withdrawn, (path) => safe`${path} is withdrawn, and was left out.`);
+    const { folded: _, notLinked, withdrawn, ...numbers } = done;
     if (notLinked > 0)
       this.output.warn(
         `${count(notLinked, 'large file')} could not be linked with the store and ${notLinked === 1 ? 'was' : 'were'} copied: another file system, another mode, or files that are only referred to.`,
@@ -80,6 +81,7 @@ export default class Checkout extends BaseCommand<typeof Checkout> {
         to: folder.path,
         ...numbers,
         ...(notLinked > 0 && { notLinked }),
+        ...(withdrawn.length > 0 && { withdrawn }),
       },
       () => [
         safe`${versionName(version)} is in ${folder.path}: ${count(done.files, 'file')}, ${done.written} written, ${done.removed} removed`,

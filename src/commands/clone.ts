@@ -4,6 +4,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { warnOfWithdrawals } from '../cli/heard-withdrawals.ts';
 import { jobsFlag } from '../cli/jobs-flag.ts';
 import { lakeHost, openLakeHere } from '../cli/open-lake.ts';
 import { plannedCloneLines } from '../cli/planned-clone-lines.ts';
@@ -75,16 +76,15 @@ export default class Clone extends BaseCommand<typeof Clone> {
     if (this.flags['dry-run']) return this.#plan(root, other, refs);
     // A clone that was interrupted goes on.
     const begun = readRemotes(root).some((known) => isDeepStrictEqual(known, remote));
-    if (!begun) {
-      await initLake(root, host, { actor });
-      addRemote(root, remote);
-    }
+    if (!begun) await initLake(root, host, { actor });
+    if (!begun) addRemote(root, remote);
     const lake = await openLakeHere(root, process.env, this.settings);
     try {
       const { signal } = this;
       const onProgress = (done: FetchProgress) => this.progress.update({ what: 'Receiving', ...done });
       const how = { actor, signal, onProgress };
       const fetched = begun ? await fetch(lake, other, undefined, how) : await fetchNews(lake, other, how);
+      warnOfWithdrawals(this.output, fetched.withdrawn);
       const wanted = new Set(refs.map(refText));
       const pulled = await pull(
         lake,

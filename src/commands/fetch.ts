@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { warnOfWithdrawals } from '../cli/heard-withdrawals.ts';
 import { jobsFlag } from '../cli/jobs-flag.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
@@ -50,6 +51,7 @@ export default class Fetch extends BaseCommand<typeof Fetch> {
       remote.name,
     );
     const { objectsReceived, bytesReceived } = fetched;
+    warnOfWithdrawals(this.output, fetched.withdrawn, 'here', this.root);
     for (const { tag, reason } of fetched.tags) this.output.warn(`The tag ${tag} was not taken: ${reason}.`);
     this.output.result(
       {

@@ -18,9 +18,10 @@ export default class Fsck extends BaseCommand<typeof Fsck> {
     const problems: FsckProblem[] = [];
     for await (const problem of fsck(lake, { signal: this.signal })) problems.push(problem);
     const ok = problems.length === 0;
-    this.output.result({ ok, problems }, () =>
+    const withdrawn = (await lake.store.withdrawn?.())?.size ?? 0;
+    this.output.result({ ok, problems, ...(withdrawn > 0 && { withdrawn }) }, () =>
       ok
-        ? 'The lake is whole.'
+        ? `The lake is whole${withdrawn > 0 ? `, but for ${count(withdrawn, 'file')} withdrawn by right` : ''}.`
         : [
             ...problems.map(({ where, reason }) => safe`${where}: ${reason}`),
             `${count(problems.length, 'problem')}`,

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { warnOfWithdrawals } from '../cli/heard-withdrawals.ts';
 import { jobsFlag } from '../cli/jobs-flag.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { conflictLines, syncedLines } from '../cli/synced-lines.ts';
@@ -57,6 +58,7 @@ export default class Pull extends BaseCommand<typeof Pull> {
     const other = await this.openRemote(remote);
     const { signal } = this;
     const fetched = await fetch(lake, other, wanted, { actor, dryRun, signal });
+    warnOfWithdrawals(this.output, fetched.withdrawn, 'here', this.root);
     for (const { tag, reason } of fetched.tags) this.output.warn(`The tag ${tag} was not taken: ${reason}.`);
     const isOurs = ours === undefined ? () => false : pathMatcher(ours);
     const isTheirs = theirs === undefined ? () => false : pathMatcher(theirs);

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
+import { warnOfWithdrawals } from '../cli/heard-withdrawals.ts';
 import { jobsFlag } from '../cli/jobs-flag.ts';
 import { remoteWords } from '../cli/remote-words.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
@@ -52,6 +53,8 @@ export default class Push extends BaseCommand<typeof Push> {
       remote.name,
     );
     const { objectsSent, bytesSent } = pushed;
+    warnOfWithdrawals(this.output, pushed.withdrawn, 'here', this.root);
+    warnOfWithdrawals(this.output, pushed.withdrawnThere, remote.name);
     for (const { tag, reason } of pushed.tags) this.output.warn(`The tag ${tag} was not sent: ${reason}.`);
     this.output.result(
       {

@@ -102,8 +102,11 @@ class RefUse {
     const { store } = this.#lake;
     const held = await store.sizes(this.#ref.layer, ids);
     const referred = store.references?.only(this.#ref.layer, ids);
+    const gone = await store.withdrawn?.();
     const { here, droppable, onlyCopy, referenced, absent, missing } = this.#amounts;
     for (const { blob, size } of files) {
+      // Nobody is to have it: it takes no room that counts.
+      if (gone?.has(blob)) continue;
       if (referred?.has(blob)) count(referenced, size);
       else if (!held.has(blob)) count(isAtRemote ? absent : missing, size);
       else {

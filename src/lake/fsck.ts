@@ -118,7 +118,9 @@ async function* checkFiles(
     layer,
     files.map(({ blob }) => blob),
   );
+  const gone = (await lake.store.withdrawn?.()) ?? new Set();
   for (const { path, blob, size } of files) {
+    if (gone.has(blob)) continue;
     const found = sizes.get(blob);
     if (found === size || (found === undefined && (await isAbsent(blob)))) continue;
     const reason =

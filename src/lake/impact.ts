@@ -2,7 +2,7 @@ import { commitsOfBlob } from '../catalog/commits-of-blob.ts';
 import { headsAmong } from '../catalog/heads-among.ts';
 import { type LineageNode, lineageNodes } from '../catalog/lineage-nodes.ts';
 import { walkLineage } from '../catalog/walk-lineage.ts';
-import type { CommitId } from '../records/ids.ts';
+import type { BlobId, CommitId } from '../records/ids.ts';
 import { LAYERS } from '../records/layers.ts';
 import { compareUtf8 } from '../records/utf8-order.ts';
 import { fileBehind } from './find-file.ts';
@@ -31,17 +31,38 @@ export async function impact(
   version: CommitWithId,
   path?: string,
 ): Promise<readonly ImpactedVersion[]> {
-  const catalog = await lake.catalog();
+  const holding =
+    path === undefined ? new Set<never>() : await holders(lake, [await blobOf(lake, version, path)]);
+  const found = await reachedFrom(lake, [version.id, ...holding], holding);
+  return found.filter(({ commit }) => commit !== version.id);
+}
+
+/** Every version that has one of these blobs, and all that was derived from those. By layer, dataset and time. */
+export async function impactOfBlobs(
+  lake: Lake,
+  blobs: readonly BlobId[],
+): Promise<readonly ImpactedVersion[]> {
+  const holding = await holders(lake, blobs);
+  return reachedFrom(lake, [...holding], holding);
+}
+
+const blobOf = async (lake: Lake, version: CommitWithId, path: string): Promise<BlobId> =>
+  (await fileBehind(lake, version, path)).blob;
+
+async function holders(lake: Lake, blobs: readonly BlobId[]): Promise<ReadonlySet<CommitId>> {
   const holding = new Set<CommitId>();
-  if (path !== undefined) {
-    const { blob } = await fileBehind(lake, version, path);
-    for (const { commit } of await commitsOfBlob(catalog, blob)) holding.add(commit);
-  }
-  const reached = await walkLineage(catalog, [version.id, ...holding], {
-    direction: 'down',
-    inputsOnly: true,
-  });
-  const ids = reached.filter((id) => id !== version.id);
+  for (const blob of blobs)
+    for (const { commit } of await commitsOfBlob(await lake.catalog(), blob)) holding.add(commit);
+  return holding;
+}
+
+async function reachedFrom(
+  lake: Lake,
+  starts: readonly CommitId[],
+  holding: ReadonlySet<CommitId>,
+): Promise<readonly ImpactedVersion[]> {
+  const catalog = await lake.catalog();
+  const ids = await walkLineage(catalog, starts, { direction: 'down', inputsOnly: true });
   const heads = await headsAmong(catalog, ids);
   const tags = await tagsByCommit(lake);
   const found = await lineageNodes(catalog, ids);

@@ -3,7 +3,7 @@ import type { Store } from '../store/contract.ts';
 
 /** What of a lake it takes to write files of its versions to a folder. */
 export interface FileLake {
-  readonly store: Pick<Store, 'logs' | 'read' | 'session' | 'sizes' | 'materialise'>;
+  readonly store: Pick<Store, 'logs' | 'read' | 'session' | 'sizes' | 'materialise' | 'withdrawn'>;
 }
 
 /** A store and a catalog: what every verb works on. */

@@ -1,19 +1,22 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { openFolderStore } from '../store/folder/open-folder-store.ts';
+import { withdrawnStore } from '../store/withdrawn-store.ts';
 import { hostFolders } from './host-folders.ts';
 import type { Lake, LakeHost, LocalLake } from './lake.ts';
 import { readLakeFile, storeFolder, storeSharing } from './lake-file.ts';
+import { withdrawnBlobs } from './withdraw/withdrawn-blobs.ts';
 
 /** Opens the lake in a folder, its catalog only when it is first asked for. Throws `lake-not-found`. */
 export async function openLake(root: string, host: LakeHost): Promise<LocalLake> {
   const file = readLakeFile(root);
   const folders = hostFolders(root, host);
-  const store = await openFolderStore({
+  const folder = await openFolderStore({
     root: storeFolder(root, file),
     cache: folders.cache,
     host: host.host,
     shared: storeSharing(root, file),
   });
+  const store = withdrawnStore(folder, withdrawnBlobs(folder.logs));
   let catalog: Promise<Catalog> | undefined;
   const lake: LocalLake = {
     root,

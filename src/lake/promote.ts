@@ -11,6 +11,7 @@ import { recordVersion } from './record-version.ts';
 import { type RefHead, refHead } from './ref-head.ts';
 import { verify } from './verify.ts';
 import type { VersionFacts } from './version-facts.ts';
+import { refuseWithdrawn } from './withdraw/refuse-withdrawn.ts';
 
 export interface PromoteOptions extends PromotionWishes, CallOptions {
   readonly author: string;
@@ -42,6 +43,7 @@ export interface Promoted {
 export async function promote(lake: Lake, source: CommitWithId, options: PromoteOptions): Promise<Promoted> {
   const ref = promotionTarget(source, options.to);
   const head = await refHead(lake, ref);
+  await refuseWithdrawn(lake, source.commit);
   await checkRetracted(lake, source, options);
   await checkPromotion(lake, source, ref, head?.commit, options);
   const { signal } = options;

@@ -11,6 +11,7 @@ import type { CommitWithId } from './read-commit.ts';
 import type { RefHead } from './ref-head.ts';
 import { commitOf, type VersionFacts } from './version-facts.ts';
 import { versionAfter } from './version-name.ts';
+import { refuseWithdrawn } from './withdraw/refuse-withdrawn.ts';
 
 /** A dataset version to be recorded: its content, where it goes, what it follows. */
 export interface VersionToRecord {
@@ -50,7 +51,7 @@ export interface RecordedVersion {
 /**
  * Records a version: makes the commit, has its layer admit it, makes all that the session took durable, and
  * moves the ref, in this order. Throws `usage-invalid`, `admission-refused`,
- * `rule-refused`, `ref-moved`; then nothing changed.
+ * `rule-refused`, `withdrawn`, `ref-moved`; then nothing changed.
  */
 export async function recordVersion(
   lake: Lake,
@@ -63,6 +64,7 @@ export async function recordVersion(
   const made = encodeCommit(commit);
   session.put(made.id, made.bytes);
   const flushed = await session.flush();
+  await refuseWithdrawn(lake, commit);
   const sent = await version.send?.({ id: made.id, commit });
   const named = sent ?? { id: made.id, commit };
   version.announce?.({ from: version.head?.commit, commit: named.id, manifest: commit.manifest });

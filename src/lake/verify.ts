@@ -32,12 +32,14 @@ export async function verify(lake: Lake, options: VerifyOptions = {}): Promise<V
   const tally = newTally(options);
   const everything = options.versions === undefined && options.sample === undefined;
   const known = everything ? await readEverything(lake, tally) : undefined;
+  const gone = (await lake.store.withdrawn?.()) ?? new Set();
   for await (const { layer, objects } of batches(
     namedObjects(lake, options.versions, { onBroken: (broken) => tally.broken.push(broken) }),
   )) {
     const wanted = new Map<ObjectId, NamedObject[]>();
     for (const object of objects) {
-      if (object.problem !== undefined)
+      if (gone.has(object.id)) tally.withdrawn.push(finding(object, 'it was withdrawn', undefined));
+      else if (object.problem !== undefined)
         tally.findings.damaged.push(finding(object, object.problem, undefined));
       else if (object.missing) noteMissing(tally.findings, [object]);
       else if (options.sample !== undefined && !inSample(options.sample, object.id)) tally.passedOver += 1;
@@ -56,6 +58,7 @@ interface Tally {
   passedOver: number;
   readonly findings: { readonly damaged: VerifyFinding[]; readonly missing: VerifyFinding[] };
   readonly broken: { readonly where: string; readonly reason: string }[];
+  readonly withdrawn: VerifyFinding[];
 }
 
 const newTally = (options: VerifyOptions): Tally => ({
@@ -65,6 +68,7 @@ const newTally = (options: VerifyOptions): Tally => ({
   passedOver: 0,
   findings: { damaged: [], missing: [] },
   broken: [],
+  withdrawn: [],
 });
 
 /** The damaged objects of each layer, with the digests that their bytes have. */
@@ -214,6 +218,6 @@ function report(tally: Tally, sample: Sample | undefined, absent: ReadonlySet<Ve
     broken: tally.broken,
     missing,
     absent: [...absent],
-    withdrawn: [],
+    withdrawn: tally.withdrawn,
   };
 }

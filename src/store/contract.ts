@@ -22,6 +22,12 @@ export interface Store {
   /** What is only referred to; absent where everything is in the store itself. */
   readonly references?: Referencing;
 
+  /**
+   * The blobs that are withdrawn by right, as the logs have it now: nobody reads or takes one (`withdrawn`), and none is
+   * missing. Absent where a store is looked at as it is.
+   */
+  readonly withdrawn?: () => Promise<ReadonlySet<ObjectId>>;
+
   /** Starts a session that writes objects of one dataset into one layer. */
   session(layer: Layer, options?: SessionOptions): Promise<Session>;
 
@@ -296,6 +302,8 @@ export interface VerifyOptions extends CallOptions {
 export type WrittenFile =
   | { readonly index: number; readonly result: 'written'; readonly stat: FileStat }
   | { readonly index: number; readonly result: 'missing' }
+  /** It is not to be read any more. */
+  | { readonly index: number; readonly result: 'withdrawn' }
   | { readonly index: number; readonly result: 'damaged'; readonly found: string }
   | { readonly index: number; readonly result: 'unwritable'; readonly reason: string };
 

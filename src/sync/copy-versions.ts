@@ -39,6 +39,7 @@ export async function copyVersions(
   session?.hold();
   const known = options.base === undefined ? new Set<string>() : await pagesOf(from, layer, options.base);
   const met = new Set<ObjectId>();
+  const gone = (await from.store.withdrawn?.()) ?? new Set();
   let done = NOTHING_COPIED;
   const note = (more: CopyProgress) => {
     done = addCopies(done, more);
@@ -49,7 +50,9 @@ export async function copyVersions(
     : ASKED_AT_ONCE;
   for await (const batch of joined(namedObjects(from, versions, { walked: known }), atOnce)) {
     options.signal?.throwIfAborted();
-    const meant = options.recordsOnly === true ? batch.filter(({ path }) => path === '') : batch;
+    const meant = batch.filter(
+      ({ id, path }) => !gone.has(id) && (options.recordsOnly !== true || path === ''),
+    );
     const lacking = await lackingOf(from, to, layer, meant, met);
     const lackingIds = lacking.map(({ id }) => id);
     const adopted = await takeFromLayers(to, session, layer, lackingIds);

@@ -7,6 +7,7 @@ import { type Ref, refText } from '../records/ref.ts';
 import type { CallOptions } from '../store/contract.ts';
 import { copyNotes } from './copy-notes.ts';
 import { copyTags, type TagConflict } from './copy-tags.ts';
+import { copyWithdrawals, type HeardWithdrawals } from './copy-withdrawals.ts';
 import { fetchRefs } from './fetch-refs.ts';
 import type { SyncedRef } from './synced-ref.ts';
 
@@ -31,6 +32,8 @@ export interface Fetched {
   readonly objectsReceived: number;
   readonly bytesReceived: number;
   readonly tags: readonly TagConflict[];
+  /** What this lake heard of that is withdrawn there; absent where there was nothing new. */
+  readonly withdrawn?: HeardWithdrawals;
 }
 
 /**
@@ -62,7 +65,9 @@ export async function fetch(
   }
   if (!options.dryRun) await copyNotes(remote.lake, local, wanted, options.actor);
   const tags = options.dryRun ? [] : await copyTags(remote.lake, local, options.actor);
-  return { refs: synced, objectsReceived: total.objects, bytesReceived: total.bytes, tags };
+  const heard = options.dryRun ? undefined : await copyWithdrawals(remote.lake, local, options.actor);
+  const { objects: objectsReceived, bytes: bytesReceived } = total;
+  return { refs: synced, objectsReceived, bytesReceived, tags, ...(heard && { withdrawn: heard }) };
 }
 
 /** Joins batches of refs: what is made durable together is as cheap for many as for few. */

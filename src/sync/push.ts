@@ -5,6 +5,7 @@ import { endRef, moveRef } from '../lake/move-ref.ts';
 import { type CommitWithId, findCommit } from '../lake/read-commit.ts';
 import { type RefHead, refHead } from '../lake/ref-head.ts';
 import { refHeads } from '../lake/ref-heads.ts';
+import { withdrawnFiles } from '../lake/withdraw/refuse-withdrawn.ts';
 import type { CommitId } from '../records/ids.ts';
 import { LAYERS } from '../records/layers.ts';
 import { type Ref, refText } from '../records/ref.ts';
@@ -13,6 +14,7 @@ import { copyNotes } from './copy-notes.ts';
 import { addCopies, type CopyProgress, NOTHING_COPIED } from './copy-progress.ts';
 import { copyTags, type TagConflict } from './copy-tags.ts';
 import type { CopyOptions } from './copy-versions.ts';
+import { copyWithdrawals, type HeardWithdrawals } from './copy-withdrawals.ts';
 import { countedCopy } from './counted-copy.ts';
 import { isBehind } from './is-behind.ts';
 import { newCommits } from './new-commits.ts';
@@ -38,6 +40,10 @@ export interface Pushed {
   /** Objects that the remote took from another of its layers. */
   readonly objectsCopied: number;
   readonly tags: readonly TagConflict[];
+  /** What this lake heard of that is withdrawn there; absent where there was nothing new. */
+  readonly withdrawn?: HeardWithdrawals;
+  /** What the remote heard of from this lake. */
+  readonly withdrawnThere?: HeardWithdrawals;
 }
 
 /**
@@ -54,6 +60,9 @@ export async function push(
   const ordered = [...refs].sort((a, b) => LAYERS.indexOf(a.layer) - LAYERS.indexOf(b.layer));
   const synced: SyncedRef[] = [];
   let total = NOTHING_COPIED;
+  // Both sides hear first of what nobody is to send any more.
+  const heard = options.dryRun ? undefined : await copyWithdrawals(remote.lake, local, options.actor);
+  const told = options.dryRun ? undefined : await copyWithdrawals(local, remote.lake, options.actor);
   const theirs = new Map<Ref, RefHead>();
   for await (const heads of refHeads(remote.lake, ordered))
     for (const head of heads) theirs.set(head.ref, head);
@@ -74,6 +83,8 @@ export async function push(
     bytesSent: total.bytes,
     objectsCopied: total.copied,
     tags,
+    ...(heard && { withdrawn: heard }),
+    ...(told && { withdrawnThere: told }),
   };
 }
 
@@ -107,7 +118,7 @@ class RefPush {
     if (ours?.commit === undefined) return this.#end(outcome, theirs);
     const { commits, follows } = await newCommits(this.#local, ours.commit, theirs?.commit, this.#ref.layer);
     if (!follows) return rejected(await this.#whyNot(ours.commit, theirs));
-    const rule = await this.#brokenRule(commits);
+    const rule = (await this.#withdrawnIn(commits)) ?? (await this.#brokenRule(commits));
     if (rule !== undefined) return rejected(rule);
     const done = { ...outcome, result: theirs?.commit === undefined ? 'created' : 'fast-forward' } as const;
     if (this.#options.dryRun) return { ...done, plan: await this.#plan(commits, theirs) };
@@ -145,6 +156,17 @@ class RefPush {
       const rule = await brokenRule(this.#remote, commit);
       if (rule !== undefined) return rule;
     }
+    return undefined;
+  }
+
+  /** What the newest of these names that is withdrawn: the ref is not to name it. Older ones are sent without. */
+  async #withdrawnIn([newest]: readonly CommitWithId[]): Promise<string | undefined> {
+    if (newest === undefined) return undefined;
+    const lakes = [this.#local, this.#remote];
+    const known = await Promise.all(lakes.map(({ store }) => store.withdrawn?.() ?? new Set<never>()));
+    const withdrawn = new Set(known.flatMap((ids) => [...ids]));
+    for await (const { path } of withdrawnFiles(this.#local, newest.commit, withdrawn))
+      return isWithdrawn(path);
     return undefined;
   }
 
@@ -193,6 +215,7 @@ class RefPush {
       await move();
       return undefined;
     } catch (error) {
+      if (isDlakeError(error, 'withdrawn')) return isWithdrawn(error.data.path);
       if (!isDlakeError(error, 'ref-moved')) throw error;
       const theirs = await refHead(this.#remote, this.#ref);
       // Our own move, by a push that was cut off before it heard of it.
@@ -200,6 +223,9 @@ class RefPush {
     }
   }
 }
+
+const isWithdrawn = (path: string | undefined): string =>
+  `${path ?? 'one of its files'} is withdrawn: commit a version without it`;
 
 /** Who moved the ref there, and when. */
 function movedOn(theirs: RefHead | undefined): string {

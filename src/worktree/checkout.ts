@@ -50,6 +50,8 @@ export interface CheckedOut {
   readonly removed: number;
   /** Paths that other file systems take for one. */
   readonly folded: readonly (readonly [string, string])[];
+  /** Paths that were left out: their bytes are withdrawn. */
+  readonly withdrawn: readonly string[];
   /** How many large files were to be linked with the store and were copied. */
   readonly notLinked: number;
 }
@@ -77,8 +79,12 @@ export async function checkout(
   const base = await currentBase(lake, folder);
   const { names: noted } = readPuts(folder);
   const only = options.only?.length ? options.only : undefined;
-  const wanted = await entriesOf(readManifestPages(commit.manifest, readPage), pathMatcher(only));
-  if (only !== undefined && wanted.length === 0 && commit.files > 0) {
+  const meant = await entriesOf(readManifestPages(commit.manifest, readPage), pathMatcher(only));
+  const gone = (await lake.store.withdrawn?.()) ?? new Set();
+  const isGone = (entry: ManifestEntry) => !isSymlink(entry) && gone.has(entry.blob);
+  const wanted = gone.size === 0 ? meant : meant.filter((entry) => !isGone(entry));
+  const withdrawn = gone.size === 0 ? [] : pathsOf(meant.filter(isGone));
+  if (only !== undefined && meant.length === 0 && commit.files > 0) {
     const revision = `${refText(folder.ref)}@${commit.metadata.version}`;
     throw new DlakeError('path-unknown', { revision, path: only.join(' ') });
   }
@@ -113,7 +119,8 @@ export async function checkout(
       keepCache(folder, left.cache(manifest, only, cacheTime(folder)));
     }
     const folded = [...foldedPairs(pathsOf(wanted), FOLDS_ALL)];
-    return { files: wanted.length, written: entries.length, removed: plan.remove.length, folded, notLinked };
+    const removed = plan.remove.length;
+    return { files: wanted.length, written: entries.length, removed, folded, withdrawn, notLinked };
   });
 }
 

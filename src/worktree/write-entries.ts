@@ -65,6 +65,7 @@ function failureOf(
   const { path } = entry;
   const id = isSymlink(entry) ? '' : entry.blob;
   if (file.result === 'missing') return new DlakeError('object-missing', { id, ref: refText(ref), path });
+  if (file.result === 'withdrawn') return new DlakeError('withdrawn', { id, ref: refText(ref), path });
   if (file.result === 'damaged') {
     return new DlakeError('object-damaged', { id, found: file.found, where: `${refText(ref)}:${path}` });
   }

@@ -88,6 +88,7 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   },
   'record-invalid': { what: 'commit', reason: 'unknown key' },
   'format-too-new': { what: 'lake.json', version: 2 },
+  withdrawn: { id: ID, ref: 'raw/geo/GSE2034', path: 'a.txt' },
   'object-missing': { id: ID, ref: 'raw/geo/GSE2034', path: 'a.txt' },
   'object-damaged': { id: ID, found: 'cd'.repeat(32), where: 'raw/blobs/ab/abab' },
   'address-invalid': { address: 'postgres://ada@lake.lab/', reason: 'it names no database' },

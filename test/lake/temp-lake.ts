@@ -8,11 +8,13 @@ import { type RecordedVersion, recordVersion } from '../../src/lake/record-versi
 import { refHead } from '../../src/lake/ref-head.ts';
 import { type RolledForward, rollForward } from '../../src/lake/roll-forward.ts';
 import type { VersionFacts } from '../../src/lake/version-facts.ts';
+import { withdrawnBlobs } from '../../src/lake/withdraw/withdrawn-blobs.ts';
 import { blobIdOf } from '../../src/records/ids.ts';
 import { ManifestBuilder } from '../../src/records/manifest-builder.ts';
 import { parseRef } from '../../src/records/parse-ref.ts';
 import { sortUtf8 } from '../../src/records/utf8-order.ts';
 import { openMemoryStore } from '../../src/store/memory/open-memory-store.ts';
+import { withdrawnStore } from '../../src/store/withdrawn-store.ts';
 
 /** A lake on a memory store and a new PGlite catalog, with a clock that steps a second at each look. */
 export interface TempLake extends LocalLake {
@@ -26,10 +28,11 @@ export function tempLake(): TempLake {
   let clock = Date.parse('2026-11-22T10:00:00.000Z');
   let catalog: Promise<Catalog> | undefined;
   let rolled: RolledForward | undefined;
+  const store = openMemoryStore();
   const lake: TempLake = {
     root: folder,
     id: '00000000-0000-4000-8000-000000000000',
-    store: openMemoryStore(),
+    store: withdrawnStore(store, withdrawnBlobs(store.logs)),
     now: () => {
       clock += 1000;
       return new Date(clock);

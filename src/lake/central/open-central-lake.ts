@@ -9,7 +9,9 @@ import { openS3Store } from '../../store/s3/open-s3-store.ts';
 import { parseS3Address } from '../../store/s3/s3-address.ts';
 import type { S3Store } from '../../store/s3/s3-store.ts';
 import type { StoreIndex } from '../../store/s3/store-index.ts';
+import { withdrawnStore } from '../../store/withdrawn-store.ts';
 import type { Lake, LakeHost } from '../lake.ts';
+import { allWithdrawals } from '../withdraw/all-withdrawals.ts';
 import { catalogIndex } from './catalog-index.ts';
 import { CatalogLogs } from './catalog-logs.ts';
 import type { CentralPlace } from './central-place.ts';
@@ -73,6 +75,12 @@ export async function centralLake(
     close,
   });
   const buckets = lakeWith(centralStore(files, files.logs, records));
-  const lake = lakeWith(centralStore(files, new CatalogLogs(catalog, buckets, relied), records));
+  const logs = new CatalogLogs(catalog, buckets, relied);
+  const whole = centralStore(files, logs, records);
+  const withdrawn = async () => {
+    const said = await allWithdrawals({ actor, store: whole, catalog: async () => catalog });
+    return new Set(said.flatMap(({ blob, approval }) => (approval === undefined ? [] : [blob])));
+  };
+  const lake = lakeWith(withdrawnStore(whole, withdrawn));
   return { ...lake, actor, buckets, index, requests: () => files.requests, urlOf: files.urlOf.bind(files) };
 }

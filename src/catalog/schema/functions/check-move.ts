@@ -52,4 +52,5 @@ export const CHECK_MOVE = `CREATE OR REPLACE FUNCTION dlake.check_move(
          SELECT FROM dlake.placements stored
          WHERE stored.layer = ref_layer AND stored.kind = wanted.kind AND stored.key = wanted.key
            AND stored.state = 'live' AND stored.lost_at IS NULL);
+     RETURN QUERY SELECT 'withdrawn'::text, 'blob'::text, gone.object FROM dlake.withdrawn_in(root) gone;
    END $$`;
