@@ -2,10 +2,10 @@ import { DlakeError } from '../errors.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import { markPartial } from '../lake/partial-mark.ts';
 import { type Ref, refText } from '../records/ref.ts';
+import type { WorkProgress } from '../store/work-progress.ts';
 import { RemoteDestination } from '../sync/destination.ts';
 import type { OpenRemote } from '../sync/open-remote.ts';
 import { push } from '../sync/push.ts';
-import type { HashProgress } from '../worktree/hash-files.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 
 /** The remote that a commit sends its bytes to. */
@@ -40,7 +40,7 @@ export class CommitDestination {
   }
 
   /** Shows how far hashing is; what is sent in the meantime is shown once it is done. */
-  readonly showHashing = (done: HashProgress): void => {
+  readonly showHashing = (done: WorkProgress): void => {
     this.#isHashing = done.objects < done.ofObjects;
     this.#progress.update({ what: 'Hashing', ...done });
   };

@@ -1,4 +1,5 @@
 import { type ProgressState, progressLine } from '../format/progress-line.ts';
+import { type TimedProgress, timedProgress } from '../format/timed-progress.ts';
 
 /** Where and how progress is shown. */
 export interface ProgressDisplayOptions {
@@ -14,9 +15,7 @@ const PLAIN_AGAIN_MS = 10_000;
 /** Shows how far long work has got. Cheap to call often. */
 export class ProgressDisplay {
   readonly #options: ProgressDisplayOptions;
-  #what = '';
-  #subject: string | undefined;
-  #began = 0;
+  #shown: TimedProgress | undefined;
   #next = 0;
   #drawn = false;
 
@@ -33,13 +32,13 @@ export class ProgressDisplay {
   update(state: ProgressState): void {
     if (this.#options.silent) return;
     const now = performance.now();
-    if (state.what !== this.#what) this.#start(state.what, now);
-    // Its rate is its own, but of many quick ones after another one is shown now and then.
-    if (state.subject !== this.#subject) this.#began = now;
-    this.#subject = state.subject;
+    // Of many quick subjects one after another one is shown now and then.
+    if (state.what !== this.#shown?.state.what) this.#start(now);
+    const shown = timedProgress(this.#shown, state, now);
+    this.#shown = shown;
     if (now < this.#next) return;
     const { stream } = this.#options;
-    const line = progressLine(state, now - this.#began, (stream.columns ?? 100) - 1);
+    const line = progressLine(state, shown.elapsed, (stream.columns ?? 100) - 1);
     stream.write(stream.isTTY === true ? `\r${line}\x1b[K` : `${line}\n`);
     this.#drawn = stream.isTTY === true;
     this.#next = now + (stream.isTTY === true ? REDRAW_MS : PLAIN_AGAIN_MS);
@@ -49,13 +48,11 @@ export class ProgressDisplay {
   end(): void {
     if (this.#drawn) this.#options.stream.write('\r\x1b[K');
     this.#drawn = false;
-    this.#what = '';
+    this.#shown = undefined;
   }
 
-  #start(what: string, now: number): void {
+  #start(now: number): void {
     this.end();
-    this.#what = what;
-    this.#began = now;
     this.#next = now + (this.#options.stream.isTTY === true ? REDRAW_MS : PLAIN_FIRST_MS);
   }
 }

@@ -60,8 +60,10 @@ export default class Checkout extends BaseCommand<typeof Checkout> {
         ...(linkMode === undefined ? {} : { linkMode }),
         force,
         signal: this.signal,
+        onProgress: (done) => this.progress.update({ what: 'Writing', subject: this.args.rev, ...done }),
       }),
     );
+    this.progress.end();
     this.output.warnOfEach(
       done.folded,
       ([one, other]) => `Other file systems take these two for one: ${one} and ${other}`,

@@ -18,9 +18,10 @@ import { compareUtf8 } from '../records/utf8-order.ts';
 import type { CallOptions, Session } from '../store/contract.ts';
 import { RelaySession } from '../store/relay/relay-session.ts';
 import type { SourceObject } from '../store/s3/source/source-object.ts';
+import type { WorkProgress } from '../store/work-progress.ts';
 import type { RemoteDestination } from './destination.ts';
 import type { Source } from './open-source.ts';
-import { type TakenObject, type TakeProgress, takeObjects } from './take-objects.ts';
+import { type TakenObject, takeObjects } from './take-objects.ts';
 
 export interface CommitObjectsOptions extends CallOptions {
   readonly ref: Ref;
@@ -28,7 +29,7 @@ export interface CommitObjectsOptions extends CallOptions {
   readonly allowDelete: boolean;
   /** Where the bytes go, if not into the lake here. */
   readonly destination?: RemoteDestination;
-  readonly onProgress?: (done: TakeProgress) => void;
+  readonly onProgress?: (done: WorkProgress) => void;
 }
 
 /** What a commit of objects came to. */

@@ -3,13 +3,14 @@ import type { CommitWithId } from '../lake/read-commit.ts';
 import type { BlobId, ObjectId } from '../records/ids.ts';
 import type { Ref } from '../records/ref.ts';
 import type { CallOptions, Session, Store } from '../store/contract.ts';
-import { type RelayProgress, RelaySession } from '../store/relay/relay-session.ts';
+import { RelaySession } from '../store/relay/relay-session.ts';
+import type { WorkProgress } from '../store/work-progress.ts';
 import { checkStanding, sendVersion } from './send-version.ts';
 import { takeFromLayers } from './take-from-layers.ts';
 
 export interface DestinationOptions extends CallOptions {
   readonly actor: string;
-  readonly onSent?: (done: RelayProgress) => void;
+  readonly onSent?: (done: WorkProgress) => void;
 }
 
 /**

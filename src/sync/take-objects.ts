@@ -8,6 +8,7 @@ import type { RelayTarget } from '../store/relay/relay-session.ts';
 import { LARGE_BYTES } from '../store/s3/large-blob.ts';
 import type { ReadSource } from '../store/s3/source/read-source.ts';
 import type { SourceObject } from '../store/s3/source/source-object.ts';
+import type { WorkProgress } from '../store/work-progress.ts';
 import type { Source } from './open-source.ts';
 
 /** Objects that are read at once. */
@@ -22,14 +23,6 @@ export interface TakenObject {
   readonly expected: ExpectedFile;
 }
 
-/** How far reading has got. */
-export interface TakeProgress {
-  readonly objects: number;
-  readonly ofObjects: number;
-  readonly bytes: number;
-  readonly ofBytes: number;
-}
-
 /**
  * Reads objects once for their hash and has a store take them: small ones as they came, large ones copied by their
  * server where it is the store's too, else read once more. Throws `file-changed` for one that is another by then, and
@@ -39,7 +32,7 @@ export async function takeObjects(
   source: Source,
   objects: readonly SourceObject[],
   target: RelayTarget,
-  options: CallOptions & { readonly onProgress?: (done: TakeProgress) => void },
+  options: CallOptions & { readonly onProgress?: (done: WorkProgress) => void },
 ): Promise<readonly TakenObject[]> {
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { type TimedProgress, timedProgress } from '../format/timed-progress.ts';
 import { diffVersions } from '../lake/diff-versions.ts';
 import type { Lake, LocalLake } from '../lake/lake.ts';
 import { LakeFollower } from '../lake/lake-follower.ts';
@@ -47,11 +48,14 @@ async function* performed(
   signal: AbortSignal,
 ): AsyncIterable<TuiEvent> {
   const { performAct } = await import('./acts/perform-act.ts');
-  const began = performance.now();
+  let shown: TimedProgress | undefined;
   const news = new Latest<TuiEvent>();
   const outcome = performAct(host, request, {
     signal,
-    onProgress: (state) => news.put({ type: 'progress', job, state, elapsed: performance.now() - began }),
+    onProgress: (state) => {
+      shown = timedProgress(shown, state, performance.now());
+      news.put({ type: 'progress', job, state, elapsed: shown.elapsed });
+    },
   }).then(
     (notice) => ({ notice }),
     // Looked at below: a promise that fails while nobody waits for it would end the program.

@@ -7,6 +7,7 @@ import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
 import { refText } from '../records/ref.ts';
 import type { CallOptions, FileStat } from '../store/contract.ts';
+import type { WorkProgress } from '../store/work-progress.ts';
 import { type Base, type LinkMode, writeBase } from './base.ts';
 import { baseEntries } from './base-entries.ts';
 import { checkFolding } from './check-folding.ts';
@@ -32,15 +33,7 @@ export interface CheckoutOptions extends CallOptions {
   /** Default: as the folder was checked out before, else `copy`. */
   readonly linkMode?: LinkMode;
   /** Told of every file that is written. */
-  readonly onProgress?: (done: CheckoutProgress) => void;
-}
-
-/** How far a checkout has got with what it writes: files and bytes of how many. */
-export interface CheckoutProgress {
-  readonly objects: number;
-  readonly ofObjects: number;
-  readonly bytes: number;
-  readonly ofBytes: number;
+  readonly onProgress?: (done: WorkProgress) => void;
 }
 
 /** What a checkout did. */

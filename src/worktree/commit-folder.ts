@@ -7,12 +7,12 @@ import type { VersionFacts } from '../lake/version-facts.ts';
 import { readManifestPages } from '../records/read-manifest.ts';
 import { refText } from '../records/ref.ts';
 import type { CallOptions, Session, Store } from '../store/contract.ts';
+import type { WorkProgress } from '../store/work-progress.ts';
 import type { LinkMode } from './base.ts';
 import { CommitAttempt, type CommitOutcome } from './commit-attempt.ts';
 import type { CommitPlace } from './commit-place.ts';
 import { currentBase } from './current-base.ts';
 import { foldedAdditions } from './folded-additions.ts';
-import type { HashProgress } from './hash-files.ts';
 import { type DownloadChecks, PublishedSums } from './published-sums.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';
 
@@ -28,7 +28,7 @@ export interface CommitOptions extends CallOptions {
   readonly followSymlinks: boolean;
   readonly linkMode: LinkMode | 'reference';
   readonly checks: DownloadChecks;
-  readonly onProgress?: (done: HashProgress) => void;
+  readonly onProgress?: (done: WorkProgress) => void;
   /** Where the bytes go, if not into the lake here. */
   readonly destination?: Destination;
 }

@@ -1,5 +1,6 @@
 import { DlakeError } from '../errors.ts';
 import type { CallOptions, FileStat, FileToRead, IngestedFile, Session } from '../store/contract.ts';
+import type { WorkProgress } from '../store/work-progress.ts';
 import { EXECUTABLE, type FileTable, FOREIGN, SETTLED, SHARED } from './file-table.ts';
 import type { Listing } from './listing.ts';
 import { DIGEST_BYTES } from './stat-cache.ts';
@@ -17,15 +18,7 @@ export interface HashOptions extends CallOptions {
   /** By the file system's clock, when hashing began. */
   readonly since: bigint;
   readonly wants?: (path: string) => FileWants | undefined;
-  readonly onProgress?: (done: HashProgress) => void;
-}
-
-/** How far hashing has got: files and bytes of how many. */
-export interface HashProgress {
-  readonly objects: number;
-  readonly ofObjects: number;
-  readonly bytes: number;
-  readonly ofBytes: number;
+  readonly onProgress?: (done: WorkProgress) => void;
 }
 
 /** What else came out while a file was hashed. */

@@ -9,16 +9,11 @@ import { readManifestPages } from '../records/read-manifest.ts';
 import type { Ref } from '../records/ref.ts';
 import { compareUtf8 } from '../records/utf8-order.ts';
 import type { CallOptions, Session, Store } from '../store/contract.ts';
+import type { WorkProgress } from '../store/work-progress.ts';
 import type { Base } from './base.ts';
 import { checkCache } from './check-cache.ts';
 import { SYMLINK } from './file-table.ts';
-import {
-  type FileFindings,
-  type FileWants,
-  type HashedFolder,
-  type HashProgress,
-  hashFiles,
-} from './hash-files.ts';
+import { type FileFindings, type FileWants, type HashedFolder, hashFiles } from './hash-files.ts';
 import { rulesAbove } from './ignore.ts';
 import { cacheTime } from './keep-cache.ts';
 import { pathMatcher } from './path-matcher.ts';
@@ -43,7 +38,7 @@ export interface SnapshotOptions extends CallOptions {
    * files that did not change.
    */
   readonly wants?: (paths: readonly string[]) => (path: string) => FileWants | undefined;
-  readonly onProgress?: (done: HashProgress) => void;
+  readonly onProgress?: (done: WorkProgress) => void;
 }
 
 /** A folder's files, hashed and taken into a session. */

@@ -7,6 +7,7 @@ import { editDistance } from '../../src/format/edit-distance.ts';
 import { nearest } from '../../src/format/nearest.ts';
 import { doneShare, progressLine } from '../../src/format/progress-line.ts';
 import { formatDay, formatTime } from '../../src/format/time.ts';
+import { timedProgress } from '../../src/format/timed-progress.ts';
 import { wrap } from '../../src/format/wrap.ts';
 
 test.each([
@@ -123,4 +124,14 @@ test('progress is never wider than the terminal, and never more than all', () =>
       );
     }),
   );
+});
+
+test('each of the things that are done one after another has its own time', () => {
+  const state = { what: 'Sending', subject: 'raw/lab/a', objects: 1 };
+  const first = timedProgress(undefined, state, 1000);
+  expect(first.elapsed).toBe(0);
+  const later = timedProgress(first, { ...state, objects: 2 }, 1500);
+  expect(later).toEqual({ state: { ...state, objects: 2 }, began: 1000, elapsed: 500 });
+  expect(timedProgress(later, { ...state, subject: 'raw/lab/b' }, 1600).elapsed).toBe(0);
+  expect(timedProgress(later, { ...state, what: 'Noting' }, 1600).elapsed).toBe(0);
 });

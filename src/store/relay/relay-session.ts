@@ -3,6 +3,7 @@ import { type BlobId, hexOf, type ObjectId } from '../../records/ids.ts';
 import type { CallOptions, FileToRead, IngestedFile, Session } from '../contract.ts';
 import { DigestSet } from '../digest-set.ts';
 import { LARGE_BYTES } from '../s3/large-blob.ts';
+import type { WorkProgress } from '../work-progress.ts';
 import { readAgain } from './read-again.ts';
 import { smallFile } from './small-file.ts';
 
@@ -14,14 +15,6 @@ export interface RelayTarget {
     ids: readonly BlobId[],
     bytesOf: (id: ObjectId) => Promise<AsyncIterable<Uint8Array> | undefined>,
   ): Promise<ReadonlySet<ObjectId>>;
-}
-
-/** What was sent until now, of what was found to be lacking until now. */
-export interface RelayProgress {
-  readonly objects: number;
-  readonly ofObjects: number;
-  readonly bytes: number;
-  readonly ofBytes: number;
 }
 
 /** Digests by which a blob is known to have been sent; beyond, one may be looked for again. */
@@ -37,7 +30,7 @@ export class RelaySession implements Session {
   /** Where bytes go: for whoever has them by other means than files. */
   readonly there: RelayTarget;
   readonly #here: Session;
-  readonly #onSent: (done: RelayProgress) => void;
+  readonly #onSent: (done: WorkProgress) => void;
   readonly #progress = { objects: 0, ofObjects: 0, bytes: 0, ofBytes: 0 };
   readonly #sent = new DigestSet(SENT);
   readonly #stop = new AbortController();
@@ -45,7 +38,7 @@ export class RelaySession implements Session {
   readonly #running = new Set<Promise<void>>();
   #failed: unknown;
 
-  constructor(here: Session, there: RelayTarget, onSent: (done: RelayProgress) => void = () => {}) {
+  constructor(here: Session, there: RelayTarget, onSent: (done: WorkProgress) => void = () => {}) {
     this.#here = here;
     this.there = there;
     this.#onSent = onSent;

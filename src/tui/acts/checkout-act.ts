@@ -13,10 +13,11 @@ export async function checkoutAct(
   { signal, onProgress }: ActOptions,
 ): Promise<ActOutcome> {
   const { layer, dataset, metadata } = version.commit;
-  onProgress({ what: 'Checking out', subject: `${layer}/${dataset}`, objects: 0 });
+  const subject = `${layer}/${dataset}`;
   const folder = ownFolder(lake.root, refOfDataset(layer, dataset));
   const done = await checkout(lake, version, folder, {
     signal,
+    onProgress: (written) => onProgress({ what: 'Writing', subject, ...written }),
     ...(linkMode === undefined || linkMode === 'reference' ? {} : { linkMode }),
   });
   const files = `${count(done.files, 'file')}, ${done.written} written, ${done.removed} removed`;
