@@ -1,25 +1,15 @@
 import { expect, test } from 'vitest';
-import type { LakeView } from '../../../src/tui/lake-view.ts';
 import type { DatasetRow } from '../../../src/tui/model/dataset-row.ts';
 import { openScreen } from '../../../src/tui/screen/open-screen.tsx';
-import { someDataset, someVersion } from '../some-lake.ts';
+import { someDataset } from '../some-lake.ts';
 import { FakeTerminal } from './fake-terminal.ts';
+import { viewOfRows } from './view-of-rows.ts';
 
 // Only cells that change are drawn: of a text, what is new in it.
 
 /** The end of what is drawn at once. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with one
 const DRAWN = /\x1b\[\?2026l/;
-
-/** A view of a lake that is these rows, each with one version. */
-const viewOfRows = (rows: readonly DatasetRow[]): LakeView => ({
-  async *load(want) {
-    if (want.kind === 'datasets') yield { type: 'datasets', rows, complete: true };
-    if (want.kind === 'versions')
-      yield { type: 'versions', ref: want.ref, rows: [someVersion(1, { message: `of ${want.ref}` })] };
-  },
-  async *follow() {},
-});
 
 function opened(
   rows: readonly DatasetRow[],
