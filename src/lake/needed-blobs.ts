@@ -23,9 +23,9 @@ export async function neededBlobs(
   ids: Iterable<BlobId>,
   { except = new Set(), heads = false }: NeededOptions = {},
 ): Promise<ReadonlyMap<BlobId, string>> {
-  const asked = new Set(ids);
+  // Finding out which they are may take long, and mostly no version counts.
+  let asked: ReadonlySet<BlobId> | undefined;
   const needed = new Map<BlobId, string>();
-  if (asked.size === 0) return needed;
   const atRemotes = await commitsAtRemotes(lake);
   const walked = new Set<string>();
   for await (const subject of lake.store.logs.subjects(layer, 'refs/')) {
@@ -33,6 +33,8 @@ export async function neededBlobs(
     for await (const { id, found } of commitsOfRef(lake, layer, subject)) {
       const counts = id === head || !atRemotes.has(id);
       if (found === undefined || !counts || except.has(id)) continue;
+      asked ??= new Set(ids);
+      if (asked.size === 0) return needed;
       const { manifest, metadata } = found.commit;
       const version = `${layer}/${subject.slice('refs/'.length)}@${metadata.version}`;
       for await (const files of unwalkedFiles(lake, layer, manifest, walked))

@@ -20,10 +20,11 @@ export interface Freeing {
   /**
    * Frees what was retired, whenever and by whom, once every session has ended that was open then (at a server: once
    * the lease has run out of whoever was told that it is there). `keep` is asked, after all that is freed was retired,
-   * which of these blobs, that are nowhere else, are needed after all: they are brought back.
+   * which of these blobs, that are nowhere else, are needed after all: they are brought back. Which ones these are is
+   * found out when it goes through them.
    */
   free(
-    keep: (layer: Layer, ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>,
+    keep: (layer: Layer, ids: Iterable<BlobId>) => Promise<ReadonlySet<BlobId>>,
     options?: FreeOptions,
   ): Promise<Freed>;
 }

@@ -1,7 +1,7 @@
 import { DlakeError, isDlakeError } from '../../errors.ts';
 import { idFromCidBytes, type ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
-import { CID_BYTES, decodePackIndex } from '../../records/pack.ts';
+import { CID_BYTES, decodePackIndex, type PackTable } from '../../records/pack.ts';
 import { decodePackFooter, PACK_FOOTER_BYTES } from '../../records/pack-footer.ts';
 import { readRange } from './read-bytes.ts';
 import { keyOfFile } from './s3-layout.ts';
@@ -18,6 +18,23 @@ export async function packContents(
   file: StoredFile,
   signal?: AbortSignal,
 ): Promise<readonly PackedObject[] | undefined> {
+  const table = await packTable(requests, layer, file, signal);
+  if (table === undefined) return undefined;
+  const { count, ids, offsets, lengths } = table;
+  return Array.from({ length: count }, (_, row) => ({
+    id: idFromCidBytes(ids.subarray(row * CID_BYTES, (row + 1) * CID_BYTES)) as ObjectId,
+    offset: offsets[row] as number,
+    length: lengths[row] as number,
+  }));
+}
+
+/** The same by column, in order of id. */
+export async function packTable(
+  requests: S3Requests,
+  layer: Layer,
+  file: StoredFile,
+  signal?: AbortSignal,
+): Promise<PackTable | undefined> {
   const tailBytes = Math.min(file.size, TAIL_BYTES);
   const tailAt = file.size - tailBytes;
   const tail = await readRange(requests, layer, { file, offset: tailAt, length: tailBytes }, signal);
@@ -30,12 +47,7 @@ export async function packContents(
         ? tail.subarray(offset - tailAt, offset - tailAt + length)
         : await readRange(requests, layer, { file, offset, length }, signal);
     if (index === undefined) return undefined;
-    const { count, ids, offsets, lengths } = decodePackIndex(index, footer);
-    return Array.from({ length: count }, (_, row) => ({
-      id: idFromCidBytes(ids.subarray(row * CID_BYTES, (row + 1) * CID_BYTES)) as ObjectId,
-      offset: offsets[row] as number,
-      length: lengths[row] as number,
-    }));
+    return decodePackIndex(index, footer);
   } catch (error) {
     if (!isDlakeError(error, 'record-invalid')) throw error;
     const facts = { where: keyOfFile(layer, file), reason: error.data.reason };

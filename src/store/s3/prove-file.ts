@@ -15,6 +15,8 @@ export interface ProofOptions {
   /** What its composite checksum has to be, where that is known. */
   readonly composite?: string;
   readonly ownBytes?: OwnBytes;
+  /** What the server has said of this very version of the file. */
+  readonly head?: FileHead;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function proveFile(
   file: StoredFile,
   options: ProofOptions = {},
 ): Promise<FileHead | undefined> {
-  const head = await headFile(requests, layer, file, options.signal);
+  const head = options.head ?? (await headFile(requests, layer, file, options.signal));
   if (typeof head === 'string' || head.size !== file.size) return undefined;
   if (head.sha256 !== undefined) return head.sha256 === file.key ? head : undefined;
   if (head.composite !== undefined && (await isComposite(head.composite, options))) return head;

@@ -4,13 +4,15 @@ import { throwIfAborted } from '../abort.ts';
 import type { ProveOptions, Unproved } from '../contract.ts';
 import { inFlight } from '../in-flight.ts';
 import { headFile } from './head-file.ts';
-import { isAsSaid } from './is-as-said.ts';
+import { isAsLocated } from './is-as-located.ts';
+import { packTable } from './pack-contents.ts';
 import { type ProofOptions, proveFile, sha256OfFile } from './prove-file.ts';
+import type { ProvedFile } from './still-there.ts';
 import type { S3Context } from './store-context.ts';
-import type { StoredFile } from './store-index.ts';
+import type { ObjectPlace, PackedObject, StoredFile } from './store-index.ts';
 
 /** Ids that are looked up at once. */
-const SLICE = 32_768;
+const SLICE = 16_384;
 const FILES = 8;
 
 interface ToProve {
@@ -26,7 +28,7 @@ export async function proveObjects(
   context: S3Context,
   layer: Layer,
   ids: readonly ObjectId[],
-  options: ProveOptions,
+  options: ProveOptions & { readonly onProved?: (file: ProvedFile) => void },
 ): Promise<ReadonlyMap<ObjectId, Unproved>> {
   const unproved = new Map<ObjectId, Unproved>();
   for (let begin = 0; begin < ids.length; begin += SLICE) {
@@ -46,11 +48,13 @@ export async function proveObjects(
       files.set(name, known);
     }
     const proofs = [...files.values()].map((one) => async () => ({
-      ids: one.ids,
-      problem: await problemOf(context, layer, one, options),
+      one,
+      problem: await problemOf(context, layer, one, { ...options, places }),
     }));
-    for await (const { ids: inFile, problem } of inFlight(proofs, FILES))
-      if (problem !== undefined) for (const id of inFile) unproved.set(id, problem);
+    for await (const { one, problem } of inFlight(proofs, FILES)) {
+      if (problem === undefined) options.onProved?.(one);
+      else for (const id of one.ids) unproved.set(id, problem);
+    }
   }
   return unproved;
 }
@@ -59,7 +63,7 @@ async function problemOf(
   context: S3Context,
   layer: Layer,
   { file, ids }: ToProve,
-  { level, bytesOf, signal }: ProveOptions,
+  { places, level, bytesOf, signal }: ProveOptions & { readonly places: ReadonlyMap<ObjectId, ObjectPlace> },
 ): Promise<Unproved | undefined> {
   const { requests } = context;
   const { versionId: recorded, ...newest } = file;
@@ -72,10 +76,22 @@ async function problemOf(
   };
   const isOther = recorded !== undefined && current.versionId !== recorded;
   if (isOther && typeof (await headFile(requests, layer, file, signal)) === 'string') return 'missing';
-  if ((await proveFile(requests, layer, file, how)) === undefined) return 'damaged';
+  const ofRecorded = isOther ? how : { ...how, head: current };
+  if ((await proveFile(requests, layer, file, ofRecorded)) === undefined) return 'damaged';
   // What was put over it is what everybody gets who asks by its key.
   if (isOther && (await proveFile(requests, layer, newest, how)) === undefined) return 'hidden';
   if (level === 'full' && (await sha256OfFile(requests, layer, file, signal)) !== file.key) return 'damaged';
-  if (file.kind === 'pack' && !(await isAsSaid(context, layer, file, signal))) return 'damaged';
-  return undefined;
+  if (file.kind === 'blob') return undefined;
+  const table = await packTable(requests, layer, file, signal);
+  return table !== undefined && isAsLocated(table, located(ids, places)) ? undefined : 'damaged';
+}
+
+function* located(
+  ids: readonly ObjectId[],
+  places: ReadonlyMap<ObjectId, ObjectPlace>,
+): Iterable<PackedObject> {
+  for (const id of ids) {
+    const place = places.get(id);
+    if (place !== undefined) yield { id, offset: place.offset, length: place.length };
+  }
 }

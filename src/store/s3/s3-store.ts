@@ -30,6 +30,7 @@ import { proveObjects } from './prove-objects.ts';
 import { type DamagedObject, readObjects } from './read-objects.ts';
 import { S3Logs } from './s3-logs.ts';
 import { S3Session } from './s3-session.ts';
+import { type ProvedFile, stillThere } from './still-there.ts';
 import type { S3Context } from './store-context.ts';
 import type { ObjectPlace } from './store-index.ts';
 import { verifyObjects } from './verify-objects.ts';
@@ -44,6 +45,8 @@ export class S3Store implements Store {
   readonly #context: S3Context;
   /** Where the objects lie that were asked about last: whoever asks how long they are reads them next. */
   #located: { readonly layer: Layer; readonly places: ReadonlyMap<ObjectId, ObjectPlace> } | undefined;
+  /** What was proved last: whoever proves looks once more, once it relies on it. */
+  #proved: { readonly layer: Layer; readonly files: readonly ProvedFile[] } | undefined;
 
   constructor(context: S3Context) {
     this.#context = context;
@@ -89,7 +92,12 @@ export class S3Store implements Store {
 
   async missing(layer: Layer, ids: Iterable<ObjectId>, options: MissingOptions = {}): Promise<Set<ObjectId>> {
     throwIfAborted(options.signal);
-    return missingObjects(this.#context, layer, ids, options);
+    const proved = this.#proved;
+    this.#proved = undefined;
+    if (proved?.layer !== layer) return missingObjects(this.#context, layer, ids, options);
+    const asked = new Set(ids);
+    for (const id of await stillThere(this.#context, layer, asked, proved.files)) asked.delete(id);
+    return missingObjects(this.#context, layer, asked, options);
   }
 
   async sizes(
@@ -130,7 +138,9 @@ export class S3Store implements Store {
     options: ProveOptions = {},
   ): Promise<ReadonlyMap<ObjectId, Unproved>> {
     throwIfAborted(options.signal);
-    return proveObjects(this.#context, layer, ids, options);
+    const files: ProvedFile[] = [];
+    this.#proved = { layer, files };
+    return proveObjects(this.#context, layer, ids, { ...options, onProved: (file) => files.push(file) });
   }
 
   check(layer: Layer, options: CallOptions = {}): AsyncIterable<StoreProblem> {

@@ -118,7 +118,7 @@ export function freeingCases(make: MakeHarness, layer: Layer = 'raw'): void {
       await free(async (of, ids) => {
         expect(of).toBe(layer);
         asked.push(...ids);
-        return new Set(ids.filter((id) => id === needed.id || id === small.id));
+        return new Set([...ids].filter((id) => id === needed.id || id === small.id));
       });
       expect(new Set(asked)).toEqual(new Set([needed.id, small.id, dead.id]));
       expect(await missing(needed.id, small.id, dead.id)).toEqual([dead.id]);

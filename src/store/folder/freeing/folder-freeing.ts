@@ -7,7 +7,7 @@ import { missingIds } from '../missing-ids.ts';
 import type { StoreContext } from '../store-context.ts';
 import { bringBack } from './bring-back.ts';
 import { fossilBlobs } from './fossil-blobs.ts';
-import { type FossilRun, fossilRuns } from './fossils.ts';
+import { type Fossil, type FossilRun, fossilRuns } from './fossils.ts';
 import { retireBlobs } from './retire-blobs.ts';
 import { isPast } from './session-watch.ts';
 
@@ -28,7 +28,7 @@ export class FolderFreeing implements Freeing {
   }
 
   async free(
-    keep: (layer: Layer, ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>,
+    keep: (layer: Layer, ids: Iterable<BlobId>) => Promise<ReadonlySet<BlobId>>,
     options: FreeOptions = {},
   ): Promise<Freed> {
     let [bytes, waiting] = [0, 0];
@@ -48,19 +48,25 @@ export class FolderFreeing implements Freeing {
 
   async #bringBackNeeded(
     run: FossilRun,
-    keep: (layer: Layer, ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>,
+    keep: (layer: Layer, ids: Iterable<BlobId>) => Promise<ReadonlySet<BlobId>>,
   ): Promise<void> {
     for (const layer of LAYERS) {
-      const ids = run.fossils(layer).flatMap(fossilBlobs);
-      if (ids.length === 0) continue;
-      const gone = missingIds(
+      const fossils = run.fossils(layer);
+      if (fossils.length === 0) continue;
+      const needed = await keep(layer, this.#goneWith(layer, fossils));
+      if (needed.size > 0) bringBack(this.#context, layer, needed);
+    }
+  }
+
+  /** The blobs of these fossils that are nowhere else. */
+  #goneWith(layer: Layer, fossils: readonly Fossil[]): Iterable<BlobId> {
+    const gone = () =>
+      missingIds(
         this.#context.index(layer),
-        ids,
+        fossils.flatMap(fossilBlobs),
         () => undefined,
         () => {},
       );
-      const needed = await keep(layer, [...gone] as BlobId[]);
-      if (needed.size > 0) bringBack(this.#context, layer, needed);
-    }
+    return { [Symbol.iterator]: () => (gone() as Set<BlobId>).values() };
   }
 }

@@ -6,6 +6,7 @@ import { throwIfAborted } from '../../abort.ts';
 import type { FreedBytes, RetireOptions } from '../../freeing.ts';
 import { writing } from '../failure.ts';
 import { lookAt } from '../look-at.ts';
+import type { Wanted } from '../pack-cache/wanted.ts';
 import { wantedOf } from '../pack-cache/wanted-of.ts';
 import { publish } from '../publish.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -80,15 +81,16 @@ class Retiring {
   async retire(ids: readonly BlobId[]): Promise<FreedBytes> {
     const wanted = new Set(ids);
     // Another copy may lie in another pack: until none is found.
-    while (await this.#retirePacks(wanted)) throwIfAborted(this.#signal);
+    const columns = wantedOf(ids);
+    while (await this.#retirePacks(wanted, columns)) throwIfAborted(this.#signal);
     for (const key of this.#largeBlobs(wanted)) this.#retireLarge(key);
     return { objects: this.#retired.size, bytes: this.#bytes };
   }
 
-  async #retirePacks(wanted: ReadonlySet<BlobId>): Promise<boolean> {
+  async #retirePacks(wanted: ReadonlySet<BlobId>, columns: Wanted): Promise<boolean> {
     const index = this.#context.index(this.#layer);
     index.refresh('unproved');
-    const numbers = new Set(index.packs.locate(wantedOf([...wanted])).packs);
+    const numbers = new Set(index.packs.locate(columns).packs);
     numbers.delete(-1);
     for (const path of [...numbers].map((number) => index.packs.pathOf(number))) {
       throwIfAborted(this.#signal);
