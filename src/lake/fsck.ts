@@ -1,6 +1,6 @@
 import { isDlakeError } from '../errors.ts';
 import { checkManifest } from '../records/check-manifest.ts';
-import { hexOf, type ObjectId } from '../records/ids.ts';
+import { hexOf, isBlobId, type ObjectId } from '../records/ids.ts';
 import { LAYERS, type Layer } from '../records/layers.ts';
 import type { ManifestRoot } from '../records/manifest-builder.ts';
 import { isSymlink, type ManifestEntry } from '../records/manifest-entry.ts';
@@ -9,6 +9,7 @@ import type { CallOptions } from '../store/contract.ts';
 import { brokenRule } from './admission.ts';
 import { allCommits } from './all-commits.ts';
 import type { LoggedCommit } from './commits-of-ref.ts';
+import { EndedRefs } from './ended-refs.ts';
 import { KnownAtRemotes } from './known-at-remotes.ts';
 import type { Lake } from './lake.ts';
 import { entriesFrom } from './log-news.ts';
@@ -26,7 +27,8 @@ export interface FsckProblem {
 /**
  * Checks the structure of a whole lake: the shape of what is stored, the chain of every log, every commit that
  * a log names and those behind them, every manifest, and that each blob they name is there. Bytes of blobs are
- * not re-hashed: that is `verify`. What a version lacks that is known to be at a remote is no problem.
+ * not re-hashed: that is `verify`. What a version lacks that is known to be at a remote is no
+ * problem, nor are bytes that only refs name which have ended: they may have been freed.
  */
 export async function* fsck(lake: Lake, options: CallOptions = {}): AsyncIterable<FsckProblem> {
   for (const layer of LAYERS) {
@@ -35,9 +37,10 @@ export async function* fsck(lake: Lake, options: CallOptions = {}): AsyncIterabl
   }
   const seen = new Set<string>();
   const known = new KnownAtRemotes(lake);
+  const ended = new EndedRefs(lake);
   for await (const logged of allCommits(lake)) {
     options.signal?.throwIfAborted();
-    yield* checkCommit(lake, logged, seen, known);
+    yield* checkCommit(lake, logged, seen, { known, ended });
   }
 }
 
@@ -57,7 +60,7 @@ async function* checkCommit(
   lake: Lake,
   logged: LoggedCommit,
   seen: Set<string>,
-  known: KnownAtRemotes,
+  { known, ended }: { readonly known: KnownAtRemotes; readonly ended: EndedRefs },
 ): AsyncIterable<FsckProblem> {
   const { layer, ref, id, found } = logged;
   if (found === undefined) {
@@ -70,21 +73,22 @@ async function* checkCommit(
   const rule = await brokenRule(lake, found.commit);
   if (rule !== undefined) yield { where, reason: rule };
   const { manifest, files, bytes, expected } = found.commit;
+  const isAbsent = async (object: ObjectId) =>
+    (await known.commit(id)) ||
+    (await known.object(layer, object)) ||
+    (isBlobId(object) && (await ended.has(ref)));
   if (
     expected !== undefined &&
     (await lake.store.missing(layer, [expected.list])).size > 0 &&
-    !(await known.commit(id)) &&
-    !(await known.object(layer, expected.list))
+    !(await isAbsent(expected.list))
   )
     yield { where, reason: `the list of its published sums, ${hexOf(expected.list)}, is missing` };
   const key = `${layer} ${manifest} ${files} ${bytes}`;
-  const isAbsent = async (object: ObjectId) =>
-    (await known.commit(id)) || (await known.object(layer, object));
   if (!seen.has(key)) yield* checkContent(lake, layer, where, { root: manifest, files, bytes }, isAbsent);
   seen.add(key);
 }
 
-/** Whether an object that a commit lacks is known to be at a remote. */
+/** Whether an object that a commit lacks is known to be at a remote, or may have been freed. */
 type IsAbsent = (id: ObjectId) => Promise<boolean>;
 
 async function* checkContent(

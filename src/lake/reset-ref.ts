@@ -2,6 +2,7 @@ import { DlakeError } from '../errors.ts';
 import { datasetOf, type Ref, refText } from '../records/ref.ts';
 import type { Lake } from './lake.ts';
 import { moveRef } from './move-ref.ts';
+import { namingAgain } from './naming-again.ts';
 import type { CommitWithId } from './read-commit.ts';
 import type { NextVersion } from './record-version.ts';
 import { refHead } from './ref-head.ts';
@@ -31,6 +32,7 @@ export async function resetRef(
   if (from === to.id) return { from };
   const { actor, reason, announce } = facts;
   announce({ from, commit: to.id, manifest: to.commit.manifest });
-  await moveRef(lake, ref, head, to.id, { actor, reason });
+  const move = () => moveRef(lake, ref, head, to.id, { actor, reason });
+  await (from === undefined ? namingAgain(lake, ref, to.id, move) : move());
   return { from };
 }

@@ -8,6 +8,7 @@ import type { Lake } from './lake.ts';
 import { listRefHeads } from './list-ref-heads.ts';
 import { listTags } from './list-tags.ts';
 import { logHead } from './log-head.ts';
+import { namingAgain } from './naming-again.ts';
 import { nearRefs } from './near-refs.ts';
 import { readCommit } from './read-commit.ts';
 import type { VersionToRecord } from './record-version.ts';
@@ -31,7 +32,7 @@ export interface UndoOptions {
 /**
  * Moves a ref back to where it stood before the last move that still counts. Nothing is erased: the log gets
  * one more entry. Throws `rule-refused` when a remote has the version, a tag names it or live data derives
- * from it, `nothing-to-undo` when all of them are taken back, `ref-unknown`, `ref-moved` when somebody moves the ref meanwhile.
+ * from it, or what an ended ref named was freed since, `nothing-to-undo` when all of them are taken back, `ref-unknown`, `ref-moved` when somebody moves the ref meanwhile.
  */
 export async function undo(lake: Lake, ref: Ref, options: UndoOptions): Promise<Undone> {
   const head = await refHead(lake, ref);
@@ -46,14 +47,17 @@ export async function undo(lake: Lake, ref: Ref, options: UndoOptions): Promise<
     const { commit } = await readCommit(lake, to, ref.layer);
     options.announce({ from: top.commit, commit: to, manifest: commit.manifest });
   }
-  const made = await appendEntry(lake, ref.layer, refSubject(ref), head.last, {
-    kind: to === undefined ? 'end' : 'move',
-    ...(top.commit === undefined ? {} : { from: top.commit }),
-    ...(to === undefined ? {} : { to }),
-    data: { [UNDOES]: top.seq },
-    actor: options.actor,
-    reason: options.reason ?? 'undo',
-  });
+  const append = () =>
+    appendEntry(lake, ref.layer, refSubject(ref), head.last, {
+      kind: to === undefined ? 'end' : 'move',
+      ...(top.commit === undefined ? {} : { from: top.commit }),
+      ...(to === undefined ? {} : { to }),
+      data: { [UNDOES]: top.seq },
+      actor: options.actor,
+      reason: options.reason ?? 'undo',
+    });
+  const isNamedAgain = to !== undefined && top.commit === undefined;
+  const made = await (isNamedAgain ? namingAgain(lake, ref, to, append) : append());
   if (made === undefined) throw new DlakeError('ref-moved', { ref: refText(ref) });
   return { ref: refText(ref), from: top.commit, to };
 }

@@ -1,8 +1,9 @@
 import { isDlakeError } from '../errors.ts';
-import { hexOf, type ObjectId } from '../records/ids.ts';
+import { hexOf, isBlobId, type ObjectId } from '../records/ids.ts';
 import { LAYERS, type Layer } from '../records/layers.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import type { CallOptions, VerifyLevel } from '../store/contract.ts';
+import { EndedRefs } from './ended-refs.ts';
 import { KnownAtRemotes } from './known-at-remotes.ts';
 import type { Lake } from './lake.ts';
 import { type NamedObject, namedObjects } from './named-objects.ts';
@@ -190,14 +191,15 @@ function finding(
   return { ref, commit, version, path, id, reason, expected: hexOf(id), ...known };
 }
 
-/** What is not here and known to be at a remote. */
+/** What is not here and known to be at a remote, and bytes that only refs name which have ended. */
 async function absentOf(lake: Lake, { findings }: Tally): Promise<ReadonlySet<VerifyFinding>> {
   const absent = new Set<VerifyFinding>();
   const known = new KnownAtRemotes(lake);
+  const ended = new EndedRefs(lake);
   for (const finding of findings.missing) {
     const { commit, id, ref } = finding;
     const isKnown = (await known.commit(commit)) || (await known.object(parseRef(ref).layer, id));
-    if (isKnown) absent.add(finding);
+    if (isKnown || (isBlobId(id) && (await ended.has(ref)))) absent.add(finding);
   }
   return absent;
 }

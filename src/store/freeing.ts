@@ -7,6 +7,9 @@ import type { CallOptions } from './contract.ts';
  * two leaves blobs that are retired: they come back when they are missed, and the next `free` goes on.
  */
 export interface Freeing {
+  /** Every file of a layer that has blobs and is not retired, in batches, with what lies in it. */
+  stored(layer: Layer, options?: CallOptions): AsyncIterable<readonly StoredBlobs[]>;
+
   /**
    * Takes blobs, all copies of each, out of a layer: they are found no more, but whoever asks `missing` for one brings
    * it back. What lies in a pack with them stays, packed anew. Throws `object-damaged` for such an object, having
@@ -27,6 +30,16 @@ export interface Freeing {
     keep: (layer: Layer, ids: Iterable<BlobId>) => Promise<ReadonlySet<BlobId>>,
     options?: FreeOptions,
   ): Promise<Freed>;
+}
+
+/** A file of a store: one large blob, or a pack of them, which `retire` packs anew where some of them are to stay. */
+export interface StoredBlobs {
+  readonly kind: 'blob' | 'pack';
+  /** For how long it has been there, by the store's own clock, in milliseconds. */
+  readonly ageMs: number;
+  readonly blobs: readonly { readonly id: BlobId; readonly bytes: number }[];
+  /** Until when a server's lock keeps it, as far as is known: an ISO time. */
+  readonly lockedUntil?: string;
 }
 
 export interface RetireOptions extends CallOptions {

@@ -79,18 +79,22 @@ export async function commitFiles(
 ): Promise<RecordedVersion> {
   const parsed = parseRef(ref);
   const session = await lake.store.session(parsed.layer);
-  const builder = new ManifestBuilder((page) => session.put(page.id, page.bytes));
-  for (const path of sortUtf8(Object.keys(files))) {
-    const bytes = Buffer.from(files[path] as string);
-    session.put(blobIdOf(bytes), bytes);
-    builder.add({ path, blob: blobIdOf(bytes), size: bytes.length });
+  try {
+    const builder = new ManifestBuilder((page) => session.put(page.id, page.bytes));
+    for (const path of sortUtf8(Object.keys(files))) {
+      const bytes = Buffer.from(files[path] as string);
+      session.put(blobIdOf(bytes), bytes);
+      builder.add({ path, blob: blobIdOf(bytes), size: bytes.length });
+    }
+    const head = await refHead(lake, parsed);
+    return await recordVersion(lake, session, {
+      ref: parsed,
+      content: builder.finish(),
+      head,
+      parents: head?.commit === undefined ? [] : [head.commit],
+      facts: { action: 'manual', author: AUTHOR, message: 'a version', ...facts },
+    });
+  } finally {
+    await session.close();
   }
-  const head = await refHead(lake, parsed);
-  return recordVersion(lake, session, {
-    ref: parsed,
-    content: builder.finish(),
-    head,
-    parents: head?.commit === undefined ? [] : [head.commit],
-    facts: { action: 'manual', author: AUTHOR, message: 'a version', ...facts },
-  });
 }

@@ -1,8 +1,8 @@
-import type { BlobId, ObjectId } from '../../records/ids.ts';
+import { type BlobId, isBlobId, type ObjectId } from '../../records/ids.ts';
 import type { Layer } from '../../records/layers.ts';
 import { throwIfAborted } from '../abort.ts';
 import type { CallOptions } from '../contract.ts';
-import type { Freed, FreedBytes, Freeing, RetireOptions } from '../freeing.ts';
+import type { Freed, FreedBytes, Freeing, RetireOptions, StoredBlobs } from '../freeing.ts';
 
 /** A blob that was retired, and the sessions that were open then. */
 interface Fossil {
@@ -21,6 +21,15 @@ export class MemoryFreeing implements Freeing {
   constructor(of: (layer: Layer) => Map<ObjectId, Uint8Array>, sessions: ReadonlySet<object>) {
     this.#of = of;
     this.#sessions = sessions;
+  }
+
+  async *stored(layer: Layer, options: CallOptions = {}): AsyncIterable<readonly StoredBlobs[]> {
+    throwIfAborted(options.signal);
+    // A store in memory is younger than whoever asks.
+    const files = [...this.#of(layer)].flatMap(([id, { length }]): StoredBlobs[] =>
+      isBlobId(id) ? [{ kind: 'blob', ageMs: 0, blobs: [{ id, bytes: length }] }] : [],
+    );
+    if (files.length > 0) yield files;
   }
 
   async retire(layer: Layer, ids: readonly BlobId[], options: RetireOptions = {}): Promise<FreedBytes> {

@@ -1,7 +1,8 @@
 import type { BlobId } from '../../../records/ids.ts';
 import { LAYERS, type Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
-import type { Freed, FreedBytes, Freeing, FreeOptions, RetireOptions } from '../../freeing.ts';
+import type { CallOptions } from '../../contract.ts';
+import type { Freed, FreedBytes, Freeing, FreeOptions, RetireOptions, StoredBlobs } from '../../freeing.ts';
 import { writing } from '../failure.ts';
 import { missingIds } from '../missing-ids.ts';
 import type { StoreContext } from '../store-context.ts';
@@ -10,6 +11,7 @@ import { fossilBlobs } from './fossil-blobs.ts';
 import { type Fossil, type FossilRun, fossilRuns } from './fossils.ts';
 import { retireBlobs } from './retire-blobs.ts';
 import { isPast } from './session-watch.ts';
+import { storedBlobs } from './stored-blobs.ts';
 
 /** How blobs of a folder store are freed: they become fossils, and fossils go once nobody can rely on them. */
 export class FolderFreeing implements Freeing {
@@ -17,6 +19,10 @@ export class FolderFreeing implements Freeing {
 
   constructor(context: StoreContext) {
     this.#context = context;
+  }
+
+  stored(layer: Layer, options: CallOptions = {}): AsyncIterable<readonly StoredBlobs[]> {
+    return storedBlobs(this.#context, layer, options);
   }
 
   retire(layer: Layer, ids: readonly BlobId[], options: RetireOptions = {}): Promise<FreedBytes> {

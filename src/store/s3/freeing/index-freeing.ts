@@ -22,6 +22,9 @@ export interface LeavingFile extends StoredFile {
  * (not there any more for anybody), forgotten.
  */
 export interface IndexFreeing {
+  /** The live files of a layer with their age in milliseconds, in batches. */
+  placed(layer: Layer): AsyncIterable<readonly (StoredFile & { readonly ageMs: number })[]>;
+
   /** Every file of a layer that holds one of these objects, whatever is to become of it. Nothing is leased. */
   holding(layer: Layer, ids: readonly ObjectId[]): Promise<readonly HoldingFile[]>;
 

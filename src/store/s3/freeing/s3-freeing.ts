@@ -1,7 +1,8 @@
 import { type BlobId, blobId, isBlobId } from '../../../records/ids.ts';
 import { LAYERS, type Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
-import type { Freed, FreedBytes, Freeing, FreeOptions, RetireOptions } from '../../freeing.ts';
+import type { CallOptions } from '../../contract.ts';
+import type { Freed, FreedBytes, Freeing, FreeOptions, RetireOptions, StoredBlobs } from '../../freeing.ts';
 import { inFlight } from '../../in-flight.ts';
 import type { FileName } from '../s3-layout.ts';
 import type { S3Context } from '../store-context.ts';
@@ -29,6 +30,19 @@ export class S3Freeing implements Freeing {
   constructor(context: S3Context, index: IndexFreeing) {
     this.#context = context;
     this.#index = index;
+  }
+
+  async *stored(layer: Layer, options: CallOptions = {}): AsyncIterable<readonly StoredBlobs[]> {
+    for await (const files of this.#index.placed(layer)) {
+      throwIfAborted(options.signal);
+      for (const file of files) {
+        const { kind, ageMs, retainUntil } = file;
+        const objects = await this.#context.index.objects(layer, file);
+        const blobs = objects.flatMap(({ id, length }) => (isBlobId(id) ? [{ id, bytes: length }] : []));
+        const lock = retainUntil === undefined ? {} : { lockedUntil: retainUntil };
+        if (blobs.length > 0) yield [{ kind, ageMs, blobs, ...lock }];
+      }
+    }
   }
 
   async retire(layer: Layer, ids: readonly BlobId[], options: RetireOptions = {}): Promise<FreedBytes> {
