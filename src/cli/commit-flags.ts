@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { jobsFlag } from './jobs-flag.ts';
+import { keyFlag } from './signing-key.ts';
 
 /** The flags of `commit`. */
 export const COMMIT_FLAGS = {
@@ -63,5 +64,7 @@ export const COMMIT_FLAGS = {
     char: 'n',
     summary: 'Of objects in S3, say what would be read, and commit nothing',
   }),
+  sign: Flags.boolean({ summary: 'Sign the version, with --key or what `dlake config signingKey` names' }),
+  key: { ...keyFlag, dependsOn: ['sign'] },
   jobs: jobsFlag,
 };

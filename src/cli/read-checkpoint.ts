@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { DlakeError } from '../errors.ts';
 import { type ReadNote, readNote } from '../records/checkpoint-note.ts';
 import { allowedSigner, readAllowedSigners } from '../signatures/allowed-signers.ts';
 import { fingerprint, keyLine } from '../signatures/public-key.ts';
 import { signerOf, unarmoured } from '../signatures/ssh-signature.ts';
+import { readText } from './read-text.ts';
 
 /** A checkpoint that was kept outside, and whose signature it bears. */
 export interface OutsideCheckpoint {
@@ -17,9 +17,9 @@ export interface OutsideCheckpoint {
  * Throws `checkpoint-invalid`, `signature-refused`, `signers-invalid` and `file-unreadable`.
  */
 export function readCheckpoint(file: string, allowed: string | undefined): OutsideCheckpoint {
-  const note = readNote(contentOf(file), file);
+  const note = readNote(readText(file), file);
   const refuse = (reason: string) => new DlakeError('signature-refused', { what: file, reason });
-  const signers = allowed === undefined ? undefined : readAllowedSigners(contentOf(allowed), allowed);
+  const signers = allowed === undefined ? undefined : readAllowedSigners(readText(allowed), allowed);
   if (note.signature === undefined) {
     if (signers !== undefined) throw refuse('it has none');
     return { note };
@@ -32,12 +32,4 @@ export function readCheckpoint(file: string, allowed: string | undefined): Outsi
   const signer = allowedSigner(signers, { key: keyLine(point), kind, at: Date.parse(note.at) });
   if (signer === undefined) throw refuse(`its key, ${key.fingerprint}, is not of an allowed signer`);
   return { note, signedBy: { ...key, principals: signer.principals } };
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new DlakeError('file-unreadable', { path: file, reason: (cause as Error).message }, { cause });
-  }
 }

@@ -6,6 +6,7 @@ import { commitFacts } from '../cli/commit-facts.ts';
 import { COMMIT_FLAGS } from '../cli/commit-flags.ts';
 import { warnOfCommit } from '../cli/commit-warnings.ts';
 import { committedLines } from '../cli/committed-lines.ts';
+import { signingKey } from '../cli/signing-key.ts';
 import { checkSourceFlags, isSource } from '../cli/source-flags.ts';
 import { type Committed, committedJson } from '../format/committed-json.ts';
 import { safe } from '../format/safe-text.ts';
@@ -57,11 +58,13 @@ export default class Commit extends BaseCommand<typeof Commit> {
     const { path } = this.args;
     checkSourceFlags(path, flags);
     const author = await this.author(flags.author);
+    const key = flags.sign ? await signingKey(flags.key, this.settings, process.env) : undefined;
     const lake = await this.openLake();
-    const [{ resolveInput }, { defaultAction }, { noteStandings }] = await Promise.all([
+    const [{ resolveInput }, { defaultAction }, { noteStandings }, { signVersion }] = await Promise.all([
       import('../worktree/resolve-input.ts'),
       import('../lake/default-action.ts'),
       import('../sync/note-standings.ts'),
+      import('../lake/signatures/sign-version.ts'),
     ]);
     const inputs = (
       await Promise.all((flags.from ?? []).map((text) => resolveInput(lake, text, { signal: this.signal })))
@@ -77,7 +80,9 @@ export default class Commit extends BaseCommand<typeof Commit> {
       : this.#folder(path, to, factsOf));
     if (committed === undefined) return;
     const ref = parseRef(`${committed.commit.layer}/${committed.commit.dataset}`);
-    if (committed.unchanged) await to?.push(ref);
+    if (key !== undefined) await signVersion(lake, ref, committed.id, { key, actor: author });
+    // A signature comes after the version, and travels with the ref.
+    if (committed.unchanged || key !== undefined) await to?.push(ref);
     if (!committed.unchanged || to !== undefined) await noteStandings(lake, [refText(ref)], flags.to);
     const remote = flags.to === undefined ? {} : { remote: flags.to };
     const where = flags.to === undefined ? undefined : safe`sent to ${flags.to}`;

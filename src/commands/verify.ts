@@ -1,16 +1,14 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
-import { lockFlag } from '../cli/lock-flag.ts';
 import { lakeHost } from '../cli/open-lake.ts';
-import { remoteFlag } from '../cli/remote-flag.ts';
 import { samplePercent } from '../cli/sample-percent.ts';
+import { VERIFY_FLAGS } from '../cli/verify-flags.ts';
 import { verifyPins } from '../cli/verify-pins.ts';
 import { writeReport } from '../cli/write-report.ts';
 import { count } from '../format/count.ts';
 import { findingJson, verifyReportJson } from '../format/verify-json.ts';
-import { formatVerifyReport, VERIFY_FORMATS } from '../format/verify-report.ts';
+import { formatVerifyReport } from '../format/verify-report.ts';
 import type { Lake } from '../lake/lake.ts';
 import { verify } from '../lake/verify.ts';
 import type { VerifyReport } from '../lake/verify-report.ts';
@@ -38,52 +36,23 @@ export default class Verify extends BaseCommand<typeof Verify> {
       description: 'What `dlake get --locked` brought, with no lake and no network',
       command: 'dlake verify --locked data --junit dlake.xml',
     },
+    {
+      description: 'Whether colleagues signed what the lab has',
+      command: 'dlake verify --signatures --allowed allowed_signers --remote lab',
+    },
     { description: 'Get from the lab what is damaged here', command: 'dlake verify --repair --from lab' },
   ];
   static override strict = false;
   static override args = {
     rev: Args.string({ description: 'The versions to verify; with --locked the folder with the files' }),
   };
-  static override flags = {
-    remote: remoteFlag,
-    worktree: Flags.boolean({
-      summary: 'Verify the files in the worktree, against what was checked out or committed',
-      exclusive: ['remote', 'repair'],
-    }),
-    level: Flags.option({
-      summary: 'How closely to look at a remote: that files are there, by its checksums, or every byte',
-      options: ['exists', 'checksum', 'full'] as const,
-      default: 'full' as const,
-    })(),
-    repair: Flags.boolean({ summary: 'Bring what is damaged or missing from the other lake' }),
-    from: Flags.string({
-      summary: 'The remote to bring it from; by default the only one, or origin',
-      helpValue: 'REMOTE',
-      dependsOn: ['repair'],
-      exclusive: ['remote'],
-    }),
-    sample: Flags.string({ summary: 'Only a part, drawn by a seed', helpValue: 'PERCENT' }),
-    seed: Flags.string({ summary: 'Draw the same sample again', dependsOn: ['sample'] }),
-    locked: Flags.boolean({
-      summary: 'Verify the files of the pins in dlake.lock, without any lake',
-      exclusive: ['remote', 'repair', 'sample', 'worktree'],
-    }),
-    file: { ...lockFlag, dependsOn: ['locked'] },
-    only: Flags.string({
-      summary: 'Only paths that fit',
-      helpValue: 'GLOB',
-      multiple: true,
-      multipleNonGreedy: true,
-      dependsOn: ['locked'],
-    }),
-    junit: Flags.string({ summary: 'Write the report as JUnit XML to this file too', helpValue: 'FILE' }),
-    format: Flags.option({ summary: 'How to report', options: VERIFY_FORMATS, default: 'text' })(),
-  };
+  static override flags = VERIFY_FLAGS;
 
   async run(): Promise<void> {
     const { remote, locked } = this.flags;
     if (locked) return this.#present(await this.#locked(), undefined);
     const lake = await this.openLakeAt(remote);
+    if (this.flags.allowed !== undefined) return this.#signatures(lake, this.flags.allowed);
     const report = await this.#verify(lake);
     this.progress.end();
     this.#present(report, this.flags.repair && !report.ok ? await this.#repair(lake, report) : undefined);
@@ -105,6 +74,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
       );
     const mended = repaired !== undefined && repaired.left.length + report.broken.length === 0;
     if (!report.ok && !mended) this.exitWith(EXIT.damage);
+  }
+
+  async #signatures(lake: Lake, allowed: string): Promise<void> {
+    const { verifySignatures } = await import('../cli/verify-signatures.ts');
+    if (!(await verifySignatures(lake, this.words, allowed, this.output))) this.exitWith(EXIT.damage);
   }
 
   #locked(): Promise<VerifyReport> {

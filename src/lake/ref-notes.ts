@@ -1,7 +1,7 @@
 import { type EntryOfLog, entriesOfKinds } from '../catalog/entries-of-kinds.ts';
 import { decodeEntry } from '../records/entry.ts';
 import { type CommitId, type EntryId, entryId } from '../records/ids.ts';
-import { isLink, linkedId, linkTo } from '../records/link.ts';
+import { isLink, type Link, linkedId, linkTo } from '../records/link.ts';
 import type { DataMap, LogEntry } from '../records/log-entry.ts';
 import { type Ref, refSubject } from '../records/ref.ts';
 import { sha256Hex } from '../records/sha256.ts';
@@ -29,15 +29,25 @@ export interface Release extends RefNote {
   readonly hold: EntryId;
 }
 
+/** A signature over a commit, as its ref's log has it; nobody has checked it. */
+export interface CommitSignature {
+  readonly commit: CommitId;
+  /** `ssh-ed25519 AAAA...` */
+  readonly key: string;
+  /** SSHSIG, in base64. */
+  readonly signature: string;
+}
+
 /** All that was said of a ref, each the oldest first. */
 export interface RefNotes {
   readonly retractions: readonly Retraction[];
   /** Those that stand. */
   readonly holds: readonly RefNote[];
   readonly releases: readonly Release[];
+  readonly signatures: readonly CommitSignature[];
 }
 
-const KINDS = ['hold', 'release', 'retract'] as const;
+const KINDS = ['hold', 'release', 'retract', 'signature'] as const;
 
 /** What was said of a ref. A local log is read to its first entry; a central lake answers with one statement. */
 export async function refNotes(lake: Lake, ref: Ref): Promise<RefNotes> {
@@ -83,10 +93,12 @@ function notesIn(entries: readonly NotedEntry[]): RefNotes {
   const retractions = new Map<EntryId, Retraction>();
   const holds = new Map<EntryId, RefNote>();
   const releases = new Map<EntryId, Release>();
+  const signatures: CommitSignature[] = [];
   for (const noted of entries) {
     const note = noteOf(noted);
     const { commit, hold, path } = noted.entry.data ?? {};
-    if (noted.entry.kind === 'hold') holds.set(note.id, note);
+    if (noted.entry.kind === 'signature') signatures.push(signatureOf(noted.entry));
+    else if (noted.entry.kind === 'hold') holds.set(note.id, note);
     else if (noted.entry.kind === 'release' && isLink(hold))
       releases.set(note.id, { ...note, hold: linkedId(hold) as string as EntryId });
     else if (isLink(commit)) {
@@ -100,6 +112,7 @@ function notesIn(entries: readonly NotedEntry[]): RefNotes {
     retractions: [...retractions.values()],
     holds: [...holds.values()],
     releases: [...releases.values()],
+    signatures,
   };
 }
 
@@ -112,4 +125,10 @@ function noteOf({ id, entry }: NotedEntry): RefNote {
     at: copied ? since : entry.at,
     reason: entry.reason ?? '',
   };
+}
+
+/** The format fixes what `data` of a signature has. */
+function signatureOf({ data }: LogEntry): CommitSignature {
+  const { commit, key, signature } = data as unknown as CommitSignature & { readonly commit: Link };
+  return { commit: linkedId(commit) as CommitId, key, signature };
 }
