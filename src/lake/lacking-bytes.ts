@@ -18,7 +18,7 @@ export interface LackingBytes {
 const AT_ONCE = 32_768;
 
 /**
- * What a lake lacks of the files of a version, where what is only referred to is not lacking; a blob counts once in
+ * What a lake lacks of the files of a version, where what is only referred to or was withdrawn is not lacking; a blob counts once in
  * 32,768 files. Undefined where the version has more files than `limit`, or is not here.
  */
 export async function lackingBytes(
@@ -30,6 +30,7 @@ export async function lackingBytes(
   const commit = (await findCommit(lake, id, ref.layer))?.commit;
   if (commit === undefined || commit.files > limit) return undefined;
   const known = new KnownAtRemotes(lake, ref);
+  const withdrawn = await lake.store.withdrawn?.();
   const absent = { files: 0, bytes: 0 };
   const missing = { files: 0, bytes: 0 };
   const look = async (files: readonly FileEntry[]) => {
@@ -40,7 +41,7 @@ export async function lackingBytes(
     const gone = [...sizes.keys()].filter((blob) => !held.has(blob));
     const referred = lake.store.references?.only(ref.layer, gone);
     for (const blob of gone) {
-      if (referred?.has(blob)) continue;
+      if (referred?.has(blob) || withdrawn?.has(blob)) continue;
       const size = sizes.get(blob) ?? 0;
       const amount = (await known.object(ref.layer, blob)) ? absent : missing;
       amount.files += 1;

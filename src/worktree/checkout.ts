@@ -109,7 +109,8 @@ export async function checkout(
       writeBase(folder, { commit: version.id, manifest, only, linkMode, followSymlinks });
       forgetPuts(folder, noted);
       endCheckout(folder);
-      keepCache(folder, left.cache(manifest, only, cacheTime(folder)));
+      // Where files were left out the folder is not what the version names: that is for status to find.
+      if (withdrawn.length === 0) keepCache(folder, left.cache(manifest, only, cacheTime(folder)));
     }
     const folded = [...foldedPairs(pathsOf(wanted), FOLDS_ALL)];
     const removed = plan.remove.length;

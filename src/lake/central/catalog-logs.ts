@@ -66,7 +66,12 @@ export class CatalogLogs implements Logs {
     // Pages take long and need no lock; commits are few, and nobody is to see one that no ref came to name.
     const { commits } = await namedByEntries(this.#buckets, this.#catalog, [entry]);
     for (let tries = 1; ; tries++) {
-      const outcome = await this.#make(entry, commits).catch(lostConnection);
+      const outcome = await this.#make(entry, commits).catch((error: unknown) => {
+        // Whoever tries again looks again what is there.
+        if (isDlakeError(error, 'objects-not-live') || isDlakeError(error, 'withdrawn'))
+          this.#relied.forget(layer);
+        return lostConnection(error);
+      });
       if (outcome === 'lost') return false;
       if (outcome === 'won') {
         this.#relied.forget(layer);
