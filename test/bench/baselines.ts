@@ -28,15 +28,14 @@ export function opensslOnTwoCores(place: BenchPlace, folder: string, paths: read
   };
 }
 
-/** `cp -r` of a folder, and with `flush` a flush of the file system that holds the copy. */
-export function copyOf(place: BenchPlace, folder: string, flush: boolean): Step {
+/** `cp -r` of a folder and a flush of the file system that holds the copy. */
+export function copyOf(place: BenchPlace, folder: string): Step {
   const copy = place.path('copy');
   const drop = () => rmSync(copy, { recursive: true, force: true });
-  const shell = flush ? 'cp -r "$0" "$1" && sync -f "$1"' : 'cp -r "$0" "$1"';
   return {
-    label: flush ? '`cp` + flush' : '`cp -r`',
+    label: '`cp` + flush',
     before: drop,
-    command: place.command(place.folder, 'sh', '-c', shell, folder, copy),
+    command: place.command(place.folder, 'sh', '-c', 'cp -r "$0" "$1" && sync -f "$1"', folder, copy),
     after: drop,
   };
 }

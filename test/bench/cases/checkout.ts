@@ -1,8 +1,7 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyOf } from '../baselines.ts';
 import { type BenchCase, MEMORY, scaled } from '../bench-case.ts';
 import { smallFiles } from '../generate-files.ts';
+import { intoFresh } from '../into-fresh.ts';
 
 /** Writing a version of many small files, against a copy of them. */
 export const checkoutMany: BenchCase = {
@@ -17,16 +16,11 @@ export const checkoutMany: BenchCase = {
     smallFiles(folder, scaled(20_000, scale), 8192);
     place.newLake(lake);
     place.run(place.dlake(lake, 'commit', 'raw/lab/many', '-m', 'all'));
-    const target = place.path('checkout');
-    const drop = () => rmSync(target, { recursive: true, force: true });
+    const checkout = (to: string) => place.dlake(lake, 'checkout', 'raw/lab/many', '--to', to);
+    const copy = (to: string) => place.command(place.folder, 'cp', '-r', folder, to);
     return {
-      subject: {
-        label: 'checkout',
-        before: drop,
-        command: place.dlake(lake, 'checkout', 'raw/lab/many', '--to', target),
-        after: drop,
-      },
-      baselines: [{ step: copyOf(place, folder, false), bar: 1.3 }],
+      subject: intoFresh(place, 'checkout', checkout),
+      baselines: [{ step: intoFresh(place, '`cp -r`', copy), bar: 1.3 }],
     };
   },
 };

@@ -26,7 +26,7 @@ export const commitLarge: BenchCase = {
         command: place.dlake(lake, ...COMMIT),
         after: () => place.dropLake(lake),
       },
-      baselines: [{ step: copyOf(place, folder, true), bar: 1.25 }],
+      baselines: [{ step: copyOf(place, folder), bar: 1.25 }],
     };
   },
 };

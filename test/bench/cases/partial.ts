@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BenchCase, MEMORY, scaled } from '../bench-case.ts';
 import type { BenchPlace } from '../bench-place.ts';
 import { BenchServers } from '../bench-servers.ts';
 import { smallFiles } from '../generate-files.ts';
+import { intoFresh } from '../into-fresh.ts';
 
 /** 300 MB, for what comes from a server. */
 const TRANSFER_MEMORY = 300e6;
@@ -31,8 +31,6 @@ export const getMany: BenchCase = {
   async prepare(place, scale) {
     const { servers, lake, folder } = await pushed(place, scaled(20_000, scale));
     place.run(servers.rclone(folder, 'lab:many'));
-    const copy = place.path('copy');
-    const clear = () => rmSync(copy, { recursive: true, force: true });
     return {
       subject: {
         label: 'get',
@@ -40,15 +38,7 @@ export const getMany: BenchCase = {
         command: place.dlake(lake, 'get', REF),
       },
       baselines: [
-        {
-          step: {
-            label: '`rclone copy` back',
-            before: clear,
-            command: servers.rclone('lab:many', copy),
-            after: clear,
-          },
-          bar: 0.3,
-        },
+        { step: intoFresh(place, '`rclone copy` back', (to) => servers.rclone('lab:many', to)), bar: 0.3 },
       ],
       close: () => servers.stop(),
     };

@@ -1,9 +1,10 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BenchCase, scaled } from '../bench-case.ts';
 import type { BenchPlace } from '../bench-place.ts';
 import { BenchServers } from '../bench-servers.ts';
 import { largeFiles, smallFiles } from '../generate-files.ts';
+import { intoFresh } from '../into-fresh.ts';
 
 /** 300 MB, for what goes to a server or comes from it. */
 const MEMORY = 300e6;
@@ -151,25 +152,11 @@ export const cloneMany: BenchCase = {
     const catalog = servers.newLab(lake);
     place.run(place.dlake(lake, 'push', 'lab', REF));
     place.run(servers.rclone(folder, 'lab:many'));
-    const [clone, copy] = [place.path('clone'), place.path('copy')];
-    const drop = (path: string) => rmSync(path, { recursive: true, force: true });
+    const clone = (to: string) => place.dlake(place.folder, 'clone', catalog, to, '--checkout', REF);
     return {
-      subject: {
-        label: 'clone',
-        before: () => drop(clone),
-        command: place.dlake(place.folder, 'clone', catalog, clone, '--checkout', REF),
-        after: () => drop(clone),
-      },
+      subject: intoFresh(place, 'clone', clone),
       baselines: [
-        {
-          step: {
-            label: '`rclone copy` back',
-            before: () => drop(copy),
-            command: servers.rclone('lab:many', copy),
-            after: () => drop(copy),
-          },
-          bar: 0.3,
-        },
+        { step: intoFresh(place, '`rclone copy` back', (to) => servers.rclone('lab:many', to)), bar: 0.3 },
       ],
       close: () => servers.stop(),
     };
