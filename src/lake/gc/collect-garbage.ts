@@ -119,11 +119,11 @@ class Collection {
   async #free(): Promise<Freed> {
     const { signal } = this.#options;
     let again: Marked | undefined;
-    const keep = async (layer: Layer, ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>> => {
+    const keep = async (layer: Layer, ids: Iterable<BlobId>): Promise<ReadonlySet<BlobId>> => {
       again ??= await this.#mark('again', true);
       const live = again.live.get(layer);
       const isUnsure = again.problems.some((problem) => problem.layer === layer);
-      return new Set(ids.filter((id) => isUnsure || live?.has(hexOf(id))));
+      return new Set([...ids].filter((id) => isUnsure || live?.has(hexOf(id))));
     };
     try {
       return await this.#freeing.free(keep, signal && { signal });
