@@ -25,7 +25,7 @@ export interface Connection {
 }
 
 /** How long the owners may go on changing under us before that is an error. */
-const UNREST = 60_000;
+const UNREST = 180_000;
 const PAUSE = 15;
 /** How long an owner that we start waits for the lock, before we look again who has it. */
 const ATTEMPT = 1000;
