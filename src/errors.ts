@@ -58,6 +58,16 @@ export interface ErrorFacts {
   };
   /** A command that was run for `run`, `rerun` or the check of a layer; `log` has what it wrote. */
   'run-failed': { readonly command: readonly string[]; readonly exitCode: number; readonly log: string };
+  /** What a pipeline put out is not as it recorded it. */
+  'outputs-changed': {
+    readonly run: string;
+    readonly files: readonly { readonly path: string; readonly reason: string }[];
+  };
+  /** What a pipeline read, and no version is known to have. */
+  'inputs-unknown': {
+    readonly ref: string;
+    readonly files: readonly { readonly path: string; readonly reason: string }[];
+  };
   // Remotes
   'remote-unknown': { readonly remote: string; readonly known: readonly string[] };
   'remote-exists': { readonly remote: string; readonly address: string };

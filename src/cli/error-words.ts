@@ -406,6 +406,21 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     words: ({ what, reason }) => safe`The signature of ${what} does not count: ${reason}.`,
     exit: EXIT.damage,
   },
+  'outputs-changed': {
+    words: ({ run, files }) =>
+      `${safe`Nothing was imported: these outputs of ${run} are not as it recorded them:`}${lines(
+        files.map(({ path, reason }) => `${path}: ${reason}`),
+      )}`,
+    exit: EXIT.damage,
+  },
+  'inputs-unknown': {
+    words: ({ ref, files }) =>
+      `${safe`No version is known to have what ${ref} was made from:`}${lines(
+        files.map(({ path, reason }) => `${path}: ${reason}`),
+      )}`,
+    hint: () => 'Commit them first, or say with --attest REASON why the result counts without.',
+    exit: EXIT.refused,
+  },
   'source-damaged': {
     words: ({ revision, files }) =>
       `${safe`Nothing was promoted: these files of ${revision} are not whole:`}${lines(

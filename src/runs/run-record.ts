@@ -2,15 +2,13 @@ import { relative } from 'node:path';
 import { DlakeError } from '../errors.ts';
 import type { FreeMap } from '../records/commit.ts';
 import { codeState } from './code-state.ts';
+import { looksSecret } from './looks-secret.ts';
 import type { RunHost } from './run-host.ts';
 import { containersOf, lockFiles } from './software-facts.ts';
 import type { EndedCommand } from './spawn-command.ts';
 
 /** What of a run is known before it: what it runs on, and with what. */
 export type RunFacts = FreeMap & { readonly command: readonly string[]; readonly cwd: string };
-
-/** Names of environment variables whose values are likely to be secrets. */
-const SECRET = /pass(word|wd)?|secret|token|credential|private|api_?key|access_?key/i;
 
 /**
  * What a reader needs to repeat a run: the command line, the folder below the lake, the host, the code if it is in git,
@@ -57,7 +55,7 @@ function valuesOf(names: readonly string[], env: RunHost['env']): Record<string,
   const values: Record<string, string> = {};
   for (const name of names) {
     const value = env[name];
-    if (SECRET.test(name))
+    if (looksSecret(name))
       throw new DlakeError('usage-invalid', {
         reason: `${name} looks like a secret, and what a version says of its run is for everybody to read.`,
       });

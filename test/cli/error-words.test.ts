@@ -102,6 +102,11 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'objects-not-live': { ref: 'raw/geo/GSE1', records: ['x'], files: [{ kind: 'pack', key: 'ab' }] },
   'store-damaged': { where: 'raw/packs/ab/abab', reason: 'the footer is cut' },
   'damage-found': { count: 2 },
+  'outputs-changed': { run: 'big_kare', files: [{ path: 'a.tsv', reason: 'it is gone' }] },
+  'inputs-unknown': {
+    ref: 'processed/lab/counts',
+    files: [{ path: 'file:///x', reason: 'it is not on this machine' }],
+  },
   'signature-refused': { what: 'lab-2026-11-24', reason: 'it has none' },
   'source-damaged': {
     revision: 'raw/geo/GSE2034@v1',

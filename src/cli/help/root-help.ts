@@ -11,7 +11,7 @@ const GROUPS: readonly (readonly [title: string, ids: readonly string[]])[] = [
   ],
   ['Look at datasets', ['tui', 'log', 'show', 'ls', 'cat', 'search', 'whence', 'lineage', 'impact', 'tag']],
   ['Share a lake', ['remote', 'fetch', 'pull', 'push', 'get', 'drop', 'du', 'url', 'pin']],
-  ['Refine datasets', ['promote', 'approve', 'run', 'rerun']],
+  ['Refine datasets', ['promote', 'approve', 'run', 'rerun', 'import']],
   ['Keep data safe', ['verify', 'fsck', 'gc', 'rebuild', 'hold', 'withdraw', 'retract', 'audit', 'backup']],
 ];
 

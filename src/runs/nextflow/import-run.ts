@@ -1,0 +1,166 @@
+import { DlakeError } from '../../errors.ts';
+import { checkFacts } from '../../lake/check-facts.ts';
+import { defaultAction } from '../../lake/default-action.ts';
+import type { LocalLake } from '../../lake/lake.ts';
+import type { VersionFacts } from '../../lake/version-facts.ts';
+import type { FreeMap } from '../../records/commit.ts';
+import type { CommitId } from '../../records/ids.ts';
+import { type Ref, refText } from '../../records/ref.ts';
+import { sortUtf8 } from '../../records/utf8-order.ts';
+import type { CallOptions } from '../../store/contract.ts';
+import { type CommitOptions, type CommittedFolder, commitFolder } from '../../worktree/commit-folder.ts';
+import { pathMatcher } from '../../worktree/path-matcher.ts';
+import { folderFor } from '../../worktree/worktree-folder.ts';
+import { findInputs, type UnknownInput } from './find-inputs.ts';
+import { LineageStore, type PublishedFile } from './lineage-store.ts';
+import { nextflowRecord, runParameters } from './nextflow-record.ts';
+import { localPath, recordedFile } from './recorded-file.ts';
+import { traceTasks } from './trace-tasks.ts';
+
+/** Which of the files that a run published become a version of which ref. */
+export interface OutputOfRun {
+  readonly ref: Ref;
+  /** Paths below the run's output folder; absent: all. */
+  readonly glob?: string;
+}
+
+export interface ImportOptions extends CallOptions {
+  /** The folder with the records. */
+  readonly lineage: string;
+  /** A run by name, session or lid; by default the newest. */
+  readonly run?: string;
+  readonly outputs: readonly OutputOfRun[];
+  /** What was read, where files alone don't say it. */
+  readonly from: readonly CommitId[];
+  /** Why files count that no version has: the version says so. */
+  readonly attest?: string;
+  readonly author: string;
+  readonly message?: string;
+  readonly metadata: FreeMap;
+  readonly linkMode: CommitOptions['linkMode'];
+  readonly allowDelete: boolean;
+}
+
+/** What an import came to. */
+export interface ImportedRun {
+  readonly run: string;
+  readonly lineage: string;
+  readonly commits: readonly CommittedFolder[];
+  /** What was published and is of no output that was named. */
+  readonly left: readonly string[];
+  /** What was read and is of no version. */
+  readonly unknown: readonly UnknownInput[];
+}
+
+/**
+ * Makes versions of what a run of Nextflow published, with what it was made from by the run's own records. Every file is
+ * hashed; one that is not as its record says stops it all. Throws, having committed nothing: `usage-invalid`,
+ * `record-invalid`, `outputs-changed`, `inputs-unknown`, and what `commitFolder` and `findInputs` throw.
+ */
+export async function importRun(lake: LocalLake, options: ImportOptions): Promise<ImportedRun> {
+  const store = new LineageStore(options.lineage);
+  const found = store.run(options.run);
+  const published = [...store.published(found.key)];
+  const { groups, left } = grouped(published, options.outputs);
+  checkFiles(
+    found.run.name,
+    groups.flatMap(({ files }) => files),
+  );
+  const { repository } = found.run.workflow ?? {};
+  const plans = [];
+  for (const { ref, files } of groups) {
+    const traced = traceTasks(
+      store,
+      files.flatMap(({ output }) => output.source ?? []),
+    );
+    // What lies in the pipeline's own repository is code, and the record names its commit.
+    const data = [...traced.read.values()].filter(({ path }) => !repository || !path.startsWith(repository));
+    const { inputs, unknown } = await findInputs(lake, data, options.from, options);
+    if (unknown.length > 0 && options.attest === undefined) throw notKnown(ref, unknown);
+    const facts: VersionFacts = {
+      action: defaultAction(ref, { inputs: inputs.length > 0, url: false }),
+      author: options.author,
+      message: options.message ?? `Nextflow run ${found.run.name}`,
+      metadata: {
+        ...options.metadata,
+        ...(options.attest !== undefined && { attested: options.attest }),
+      },
+      inputs,
+      parameters: runParameters(found.run.params ?? []),
+      run: nextflowRecord(found, traced, unknown),
+    };
+    checkFacts(lake, ref, facts);
+    plans.push({ ref, files, facts: withoutEmpty(facts), unknown });
+  }
+  const commits: CommittedFolder[] = [];
+  for (const { ref, files, facts } of plans)
+    commits.push(await commitFiles(lake, ref, files, facts, options));
+  return {
+    run: found.run.name,
+    lineage: `lid://${found.key}`,
+    commits,
+    left,
+    unknown: plans.flatMap(({ unknown }) => unknown),
+  };
+}
+
+/** The files of each output, by path. Throws `usage-invalid` for an output that has none. */
+function grouped(published: readonly PublishedFile[], outputs: readonly OutputOfRun[]) {
+  const groups = outputs.map(({ ref, glob }) => {
+    const fits = pathMatcher(glob === undefined ? undefined : [glob]);
+    const files = published.filter(({ path }) => fits(path));
+    if (files.length === 0)
+      throw new DlakeError('usage-invalid', {
+        reason: `The run published no files ${glob === undefined ? '(outputs of `publishDir` are not in its records)' : `that fit ${glob}`}, for ${refText(ref)}`,
+      });
+    return { ref, files };
+  });
+  const taken = new Set(groups.flatMap(({ files }) => files));
+  return { groups, left: sortUtf8(published.filter((file) => !taken.has(file)).map(({ path }) => path)) };
+}
+
+/** Throws `outputs-changed` with each file that is not as its record says. */
+function checkFiles(run: string, files: readonly PublishedFile[]): void {
+  const wrong = files.flatMap(({ path, output }) => {
+    const file = recordedFile(output.path, output);
+    return file.kind === 'unknown' ? [{ path, reason: file.reason }] : [];
+  });
+  if (wrong.length > 0) throw new DlakeError('outputs-changed', { run, files: wrong });
+}
+
+async function commitFiles(
+  lake: LocalLake,
+  ref: Ref,
+  files: readonly PublishedFile[],
+  facts: VersionFacts,
+  { linkMode, allowDelete, signal }: ImportOptions,
+): Promise<CommittedFolder> {
+  const folder = folderFor(lake.root, ref, outputFolder(files));
+  return commitFolder(lake, {
+    place: { folder, paths: sortUtf8(files.map(({ path }) => path)) },
+    facts,
+    // In the ref's own folder other files may lie that the run did not make.
+    update: folder.own,
+    allowDelete,
+    allowEmpty: false,
+    // Nextflow publishes links into its work folder unless told otherwise.
+    followSymlinks: true,
+    linkMode,
+    checks: { lists: [], gzip: false, force: false },
+    ...(signal && { signal }),
+  });
+}
+
+/** The folder that the paths of published files are relative to. */
+function outputFolder([first]: readonly PublishedFile[]): string {
+  const path = localPath(first?.output.path ?? '') ?? '';
+  const below = `/${first?.path ?? ''}`;
+  if (path.endsWith(below)) return path.slice(0, -below.length);
+  throw new DlakeError('record-invalid', { what: path, reason: `is not what its key says, ${first?.path}` });
+}
+
+const withoutEmpty = ({ parameters, ...facts }: VersionFacts): VersionFacts =>
+  parameters === undefined || Object.keys(parameters).length === 0 ? facts : { ...facts, parameters };
+
+const notKnown = (ref: Ref, unknown: readonly UnknownInput[]) =>
+  new DlakeError('inputs-unknown', { ref: refText(ref), files: unknown });

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { DlakeError } from '../../errors.ts';
+import { type FileOutput, type LineageRecord, lineageRecord, type WorkflowRun } from './lineage-record.ts';
+
+const RECORD = '.data.json';
+const HISTORY = '.history';
+const LID = 'lid://';
+
+/** A run, and the key of its records. */
+export interface FoundRun {
+  /** What follows `lid://`. */
+  readonly key: string;
+  readonly run: WorkflowRun;
+}
+
+/** A file that a run published: where it is below the run's output folder, and what its record says. */
+export interface PublishedFile {
+  readonly path: string;
+  readonly output: FileOutput;
+}
+
+/**
+ * A folder of Nextflow's lineage records, by default `.lineage` where it ran. `DefaultLinStore` puts the record of a key
+ * in `KEY/.data.json`, and `DefaultLinHistoryLog` a line for each run in `.history/KEY`: time, name, session and lid,
+ * separated by tabs.
+ */
+export class LineageStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The run of this name, session or lid (a beginning of it will do), or the newest. Throws `usage-invalid`. */
+  run(named: string | undefined): FoundRun {
+    const refuse = (reason: string) => new DlakeError('usage-invalid', { reason });
+    const runs = this.#history();
+    if (runs.length === 0) throw refuse(`There are no runs in the history of ${this.#folder}`);
+    const wanted = named?.replace(LID, '');
+    const fits = runs.filter(
+      ({ key, name, session }) =>
+        wanted === undefined || name === wanted || session.startsWith(wanted) || key.startsWith(wanted),
+    );
+    const last = fits.at(-1);
+    if (last === undefined)
+      throw refuse(
+        `There is no run ${named} in ${this.#folder}; there are ${runs.map(({ name }) => name).join(', ')}`,
+      );
+    const record = this.read(last.key);
+    if (record?.kind !== 'WorkflowRun')
+      throw refuse(`The record of run ${last.name} is not in ${this.#folder}`);
+    return { key: last.key, run: record };
+  }
+
+  /** The record of a key or lid; undefined when there is none. Throws `record-invalid`. */
+  read(lid: string): LineageRecord | undefined {
+    const key = lid.replace(LID, '').replace(/#.*$/, '');
+    const file = join(this.#folder, key, RECORD);
+    if (relative(this.#folder, file).startsWith('..')) return undefined;
+    try {
+      return lineageRecord(readFileSync(file, 'utf8'), file);
+    } catch (error) {
+      if (error instanceof DlakeError) throw error;
+      return undefined;
+    }
+  }
+
+  /** The files that a run published, in no order. */
+  *published(key: string): Iterable<PublishedFile> {
+    const folder = join(this.#folder, key);
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.name !== RECORD || !entry.isFile()) continue;
+      const path = relative(folder, entry.parentPath).split(sep).join('/');
+      const record = path === '' ? undefined : this.read(`${key}/${path}`);
+      if (record?.kind === 'FileOutput') yield { path, output: record };
+    }
+  }
+
+  /** The runs of the history, the oldest first. */
+  #history(): readonly { readonly key: string; readonly name: string; readonly session: string }[] {
+    const folder = join(this.#folder, HISTORY);
+    return namesIn(folder)
+      .flatMap((file) => {
+        const [at = '', name = '', session = '', lid = ''] = readFileSync(join(folder, file), 'utf8')
+          .trim()
+          .split('\t');
+        return lid.startsWith(LID) ? [{ at, name, session, key: lid.slice(LID.length) }] : [];
+      })
+      .sort((a, b) => Number(a.at > b.at) - Number(a.at < b.at));
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
