@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { DlakeError } from '../errors.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
@@ -11,6 +10,7 @@ import { checkoutElsewhere } from './checkout-elsewhere.ts';
 import { codeState } from './code-state.ts';
 import { newLog } from './new-log.ts';
 import type { RunHost } from './run-host.ts';
+import { scratchFolder } from './scratch-folder.ts';
 import { spawnCommand } from './spawn-command.ts';
 
 /**
@@ -26,7 +26,8 @@ export async function checkCommand(
   options: CallOptions = {},
 ): Promise<FreeMap> {
   const log = newLog(lake.root, lake.now());
-  const folder = mkdtempSync(join(dirname(log), 'check-'));
+  const scratch = scratchFolder(lake.root, 'check', host.host);
+  const folder = scratch.path;
   try {
     await checkoutElsewhere(lake, version, folder, options);
     const there = {
@@ -55,6 +56,6 @@ export async function checkCommand(
       ...(code && { code: { commit: code.commit, clean: code.clean } }),
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    scratch.remove();
   }
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { DlakeError } from '../errors.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import { type CommitWithId, readCommit } from '../lake/read-commit.ts';
@@ -11,6 +11,7 @@ import { differsFrom } from './differs-from.ts';
 import { mirrorLake } from './mirror-lake.ts';
 import { newLog } from './new-log.ts';
 import type { RunHost } from './run-host.ts';
+import { scratchFolder } from './scratch-folder.ts';
 import { type EndedCommand, spawnCommand } from './spawn-command.ts';
 
 /** What it came to to run again what made a version. */
@@ -35,7 +36,8 @@ export async function rerunCommand(
   for (const id of version.commit.inputs ?? []) inputs.push(await readCommit(lake, id));
   checkPlaces(version, inputs);
   const log = newLog(lake.root, lake.now());
-  const mirror = mkdtempSync(join(dirname(log), 'rerun-'));
+  const scratch = scratchFolder(lake.root, 'rerun', host.host);
+  const mirror = scratch.path;
   try {
     mirrorLake(lake.root, mirror, cwd);
     for (const input of inputs)
@@ -54,7 +56,7 @@ export async function rerunCommand(
     rmSync(log, { force: true });
     return { ...ended, changes };
   } finally {
-    rmSync(mirror, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 
