@@ -1,10 +1,16 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type AuditedEntry, auditLog, logsNamed } from '../../src/lake/audit/audit-log.ts';
 import { type MadeCheckpoint, makeCheckpoint } from '../../src/lake/audit/make-checkpoint.ts';
 import { type AuditReport, verifyAudit } from '../../src/lake/audit/verify-audit.ts';
+import { checkSignatures, type SignedVersion } from '../../src/lake/signatures/check-signatures.ts';
+import { signVersion } from '../../src/lake/signatures/sign-version.ts';
 import { auditBatchData, readAuditBatch } from '../../src/records/audit-batch.ts';
 import type { LogEntry } from '../../src/records/entry.ts';
 import { parseRef } from '../../src/records/parse-ref.ts';
+import { keyLine } from '../../src/signatures/public-key.ts';
+import { fetch } from '../../src/sync/fetch.ts';
 import { push } from '../../src/sync/push.ts';
 import { commitFiles, type TempLake, tempLake } from '../lake/temp-lake.ts';
 import { rechained } from './rechained.ts';
@@ -136,6 +142,34 @@ withCentral('the logs of a central lake whose owner forges them', (places) => {
     expect((await verify()).problems).toEqual([]);
   });
 
+  it('takes signatures with a push, gives them to who fetches, and says who brought them', async () => {
+    const { servers } = places();
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const point = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+    const key = { point, sign: async (bytes: Uint8Array) => sign(null, bytes, privateKey) };
+    const ref = parseRef('raw/geo/GSE3');
+    const signed = await commitFiles(ours, 'raw/geo/GSE3', { a: 'signed' });
+    await signVersion(ours, ref, signed.id, { key, actor });
+    const lab = { name: 'lab', lake: await servers.open() };
+    await push(ours, lab, [ref], { actor });
+    await push(ours, lab, [ref], { actor });
+    const theirs = tempLake();
+    await fetch(theirs, lab, [ref], { actor });
+    const signers = [{ principals: 'ada@lab.org', key: keyLine(point) }];
+    for (const lake of [lab.lake, theirs]) {
+      const found: SignedVersion[] = [];
+      for await (const one of checkSignatures(lake, [signed], signers)) found.push(one);
+      expect(found).toMatchObject([{ ref: 'raw/geo/GSE3', result: 'good', by: ['ada@lab.org'] }]);
+    }
+    await theirs.close();
+    const entries: AuditedEntry[] = [];
+    const filter = { ...logsNamed('geo/GSE3'), actor: 'PG:' };
+    for await (const one of auditLog(lab.lake, filter)) entries.push(one);
+    // By time, which is that of each lake's own clock.
+    expect(entries.map(({ entry }) => entry.kind).sort()).toEqual(['move', 'signature']);
+    expect((await makeCheckpoint(lab.lake, actor)).added).toBe(2);
+  });
+
   it('has one of many who make checkpoints at once make each, and pushes go on meanwhile', async () => {
     const { servers } = places();
     await commitFiles(ours, 'raw/geo/GSE1', { a: 'thirteen' });
@@ -147,7 +181,7 @@ withCentral('the logs of a central lake whose owner forges them', (places) => {
     await Promise.all(opened.map((lake) => makeCheckpoint(lake, actor)));
     await pushed;
     const last = await makeCheckpoint(opened[0] as (typeof opened)[0], actor);
-    expect(last.total).toBe(TWELVE + 2);
-    expect(await verify()).toMatchObject({ ok: true, entries: TWELVE + 2, uncovered: 0 });
+    expect(last.total).toBe(TWELVE + 4);
+    expect(await verify()).toMatchObject({ ok: true, entries: TWELVE + 4, uncovered: 0 });
   });
 });
