@@ -165,6 +165,17 @@ test('what is not as its record says stops it all, by name', async () => {
   expect((await session.dlake(['show', 'processed/lab/fourth', '--json'])).code).toBe(1);
 });
 
+test('a folder that was published comes with all that is in it', async () => {
+  runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
+  session.write(`${place}/work/${COUNT}/report/index.html`, '<p>fine</p>');
+  session.write(`${place}/work/${COUNT}/report/data/a.json`, '{}');
+  symlinkSync(at(`work/${COUNT}/report`), at('results/report'));
+  records.fileOutput(`${RUN}/report`, at('results/report'), `${COUNT}/report`, RUN);
+  done(await bring('--out', 'processed/lab/report=report'));
+  const files = await session.json<readonly { readonly path: string }[]>(['ls', 'processed/lab/report']);
+  expect(files.map(({ path }) => path)).toEqual(['report/data/a.json', 'report/index.html']);
+});
+
 test('other runs, records of another version, and folders that are none are told apart', async () => {
   runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
   const none = failed(await bring('--as', 'processed/lab/fifth', '--run', 'sad_volta'));
