@@ -1,7 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import { Command } from '@oclif/core/command';
 import { DlakeError, isDlakeError } from '../errors.ts';
-import type { Lake, LocalLake } from '../lake/lake.ts';
+import type { Lake, LakeHost, LocalLake } from '../lake/lake.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import type { OpenRemote, OpenRemoteOptions } from '../sync/open-remote.ts';
 import type { Remote } from '../sync/remote.ts';
@@ -105,8 +105,13 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
   /** Opens the lake; it is closed when the command ends. Throws `lake-not-found`. */
   protected async openLake(): Promise<LocalLake> {
-    this.#lake ??= await openLakeHere(this.root, process.env, this.settings);
+    this.#lake ??= await openLakeHere(this.root, this.lakeHost());
     return this.#lake;
+  }
+
+  /** How this command opens lakes. Throws `usage-invalid` and `settings-invalid`. */
+  protected lakeHost(): LakeHost {
+    return lakeHost(process.env, this.settings);
   }
 
   /** Opens the lake of a remote, or the one here when none is named. Throws `remote-unknown`, `remote-unreachable`. */
@@ -120,7 +125,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
   protected async openRemote(remote: Remote, how: OpenRemoteOptions = {}): Promise<OpenRemote> {
     const { openRemote } = await import('../sync/open-remote.ts');
     const { jobs } = this.flags as { readonly jobs?: number };
-    const host = { ...lakeHost(process.env, this.settings), ...(jobs === undefined ? {} : { jobs }) };
+    const host = { ...this.lakeHost(), ...(jobs === undefined ? {} : { jobs }) };
     const open = this.#remotes.get(remote.name) ?? openRemote(remote, host, how);
     this.#remotes.set(remote.name, open);
     return open;

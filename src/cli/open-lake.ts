@@ -33,13 +33,9 @@ export function lakeHost(env: NodeJS.ProcessEnv, settings: Settings): LakeHost {
 }
 
 /** Opens the lake in a folder. */
-export async function openLakeHere(
-  root: string,
-  env: NodeJS.ProcessEnv,
-  settings: Settings,
-): Promise<LocalLake> {
+export async function openLakeHere(root: string, host: LakeHost): Promise<LocalLake> {
   const { openLake } = await import('../lake/open-lake.ts');
-  return await openLake(root, lakeHost(env, settings));
+  return await openLake(root, host);
 }
 
 function catalogMode(env: NodeJS.ProcessEnv, settings: Settings): 'process' | 'inline' {

@@ -6,7 +6,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { warnOfWithdrawals } from '../cli/heard-withdrawals.ts';
 import { jobsFlag } from '../cli/jobs-flag.ts';
-import { lakeHost, openLakeHere } from '../cli/open-lake.ts';
+import { openLakeHere } from '../cli/open-lake.ts';
 import { plannedCloneLines } from '../cli/planned-clone-lines.ts';
 import { syncedLines } from '../cli/synced-lines.ts';
 import { typedAddress } from '../cli/typed-address.ts';
@@ -70,15 +70,17 @@ export default class Clone extends BaseCommand<typeof Clone> {
     const remote: Remote = { name: ORIGIN, ...kept };
     const root = resolve(this.args.dir ?? plainName(remote));
     const refs = (this.flags.checkout ?? []).map(parseRef);
-    const host = lakeHost(process.env, this.settings);
+    const host = this.lakeHost();
     const actor = await this.author().catch(() => 'dlake clone');
     const other = await this.openRemote(remote, { typed });
     if (this.flags['dry-run']) return this.#plan(root, other, refs);
     // A clone that was interrupted goes on.
     const begun = readRemotes(root).some((known) => isDeepStrictEqual(known, remote));
-    if (!begun) await initLake(root, host, { actor });
-    if (!begun) addRemote(root, remote);
-    const lake = await openLakeHere(root, process.env, this.settings);
+    if (!begun) {
+      await initLake(root, host, { actor });
+      addRemote(root, remote);
+    }
+    const lake = await openLakeHere(root, this.lakeHost());
     try {
       const { signal } = this;
       const onProgress = (done: FetchProgress) => this.progress.update({ what: 'Receiving', ...done });

@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { describeError } from '../cli/show-error.ts';
 import { terminalTheme } from '../cli/terminal-theme.ts';
 import { DlakeError } from '../errors.ts';
+import type { LakeHost } from '../lake/lake.ts';
 import type { OpenRemote, OpenRemoteOptions } from '../sync/open-remote.ts';
 
 export default class Tui extends BaseCommand<typeof Tui> {
@@ -54,6 +55,12 @@ export default class Tui extends BaseCommand<typeof Tui> {
     await screen.closed;
     process.off('uncaughtException', screen.close);
     if (this.signal.aborted) throw new DlakeError('interrupted', {});
+  }
+
+  // Whoever owns a catalog stops all others, and a screen stays open for hours: its catalog is a process's, which gives
+  // way to a command that is to own it.
+  protected override lakeHost(): LakeHost {
+    return { ...super.lakeHost(), catalogMode: 'process' };
   }
 
   async #usualRemote(how: OpenRemoteOptions): Promise<OpenRemote> {

@@ -1,6 +1,6 @@
 import { refNames } from '../../lake/ref-names.ts';
 import type { Manifest } from '../manifest.ts';
-import { findRoot, openLakeHere } from '../open-lake.ts';
+import { findRoot, lakeHost, openLakeHere } from '../open-lake.ts';
 import { readSettings } from '../settings.ts';
 import { candidates } from './candidates.ts';
 
@@ -22,7 +22,7 @@ export async function complete(words: readonly string[], manifest: Manifest): Pr
 async function matchingRefs(partial: string): Promise<readonly string[]> {
   const { env } = process;
   const root = findRoot(undefined, env, process.cwd());
-  const lake = await openLakeHere(root, env, readSettings(env, root));
+  const lake = await openLakeHere(root, lakeHost(env, readSettings(env, root)));
   try {
     const refs: string[] = [];
     for await (const name of refNames(lake)) refs.push(name);
