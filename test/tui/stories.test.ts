@@ -55,6 +55,7 @@ test('a day at a lake: commit, tag, verify, push, drop, get, fetch, pull', async
   await terminal.until(/from lab\?/);
   await terminal.press('y');
   await terminal.until(/is as lab has it/);
+  await terminal.until(/GSE2034 +v4 = /);
   await expect(await terminal.until(/v4 .*Theirs[\s\S]*more\.tsv/)).toMatchFileSnapshot('screens/pulled.txt');
 });
 

@@ -98,9 +98,12 @@ function differencesWanted({ diff: { before, after, loaded } }: TuiState): Want[
 const actWanted = ({ job }: TuiState): Want[] =>
   job === undefined ? [] : [{ kind: 'act', key: `act ${job.number}`, job: job.number, request: job.request }];
 
-/** Only of what can be seen: counting how far apart two refs are may take some reads. */
+/**
+ * Only of what can be seen: counting how far apart two refs are may take some reads. Of a list that is there again and is
+ * loaded anew heads may have moved.
+ */
 function standingsWanted({ remote, datasets, standings, generation, ...state }: TuiState): Want[] {
-  if (remote === undefined) return [];
+  if (remote === undefined || (generation > 0 && !datasets.loaded)) return [];
   const { top } = datasets.cursor;
   const seen = datasets.shown.slice(top, top + innerHeight(state, 'datasets'));
   const rows = seen.flatMap((one) => (one.kind === 'dataset' && !standings.has(refOfRow(one)) ? [one] : []));

@@ -30,6 +30,15 @@ test('it begins with the first dataset, and wants its versions', () => {
   expect(wantsOf(LOADED)).toMatchObject([{ kind: 'versions', ref: 'raw/geo/GSE2034' }]);
 });
 
+test('how a ref stands is asked of where it is, not of where it was', () => {
+  const lab = { ...LOADED, remote: 'lab' };
+  const asked = (state: TuiState) => wantsOf(state).some(({ kind }) => kind === 'standings');
+  expect(asked(lab)).toBe(true);
+  const changed = after(lab, { type: 'changed' });
+  expect(asked(changed)).toBe(false);
+  expect(asked(after(changed, { type: 'datasets', rows: ROWS, complete: true }))).toBe(true);
+});
+
 test('arrows and letters move the cursor, over heads of groups, and not out of the list', () => {
   expect(chosen(after(LOADED, ...keys('j')))).toBe('geo/GSE2990');
   expect(chosen(after(LOADED, ...keys('down', 'j')))).toBeUndefined();
