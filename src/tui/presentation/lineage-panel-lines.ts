@@ -10,6 +10,11 @@ import { listWindow } from './list-window.ts';
 import type { PaneArea } from './pane-area.ts';
 import { spread } from './spread.ts';
 
+/** The longest name of an action. */
+const ACTION = 10;
+/** Columns that a name has at least, else what stands beside it goes. */
+const LEAST = 32;
+
 /** Where the chosen version came from, above it, and what came from it, below it. */
 export function lineagePanelLines({ lineage, versions }: TuiState, area: PaneArea): Line[] {
   const { graph, rows, cursor } = lineage;
@@ -44,8 +49,8 @@ function rowLine(
       span(`@${safeText(version)}`, 'accent'),
       ...(commit === root ? [span(' ◂', 'strong')] : []),
     ],
-    [span(`${action}  ${formatDay(committedAt)} `, 'dim')],
+    [span(`${action.padEnd(ACTION)}  ${formatDay(committedAt)} `, 'dim')],
     width,
-    36,
+    LEAST,
   );
 }
