@@ -1,5 +1,4 @@
 import { type BigIntStats, closeSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { DlakeError } from '../../../errors.ts';
 import { sha256 } from '../../../records/sha256.ts';
@@ -127,10 +126,11 @@ export class FileWriter {
 
   /** A path in this thread's own folder: threads that make files in one folder wait for each other. */
   #freshPath(temporary: string): string {
-    const folder = join(temporary, String(threadId));
+    // Not `join`, which looks at each letter of a long path, for every file.
+    const folder = `${temporary}/${threadId}`;
     if (this.#made === 0) makeFolder(folder);
     this.#made += 1;
-    return join(folder, String(this.#made));
+    return `${folder}/${this.#made}`;
   }
 
   #foldersOf(root: string): SafeFolders {
