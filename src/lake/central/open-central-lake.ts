@@ -4,6 +4,7 @@ import { openPostgres } from '../../catalog/postgres/open-postgres.ts';
 import { readCentral } from '../../catalog/read-central.ts';
 import { whoAmI } from '../../catalog/who-am-i.ts';
 import { DlakeError } from '../../errors.ts';
+import type { ObjectId } from '../../records/ids.ts';
 import type { Store } from '../../store/contract.ts';
 import { openS3Store } from '../../store/s3/open-s3-store.ts';
 import { parseS3Address } from '../../store/s3/s3-address.ts';
@@ -79,8 +80,12 @@ export async function centralLake(
   const whole = centralStore(files, logs, records);
   const withdrawn = async () => {
     const said = await allWithdrawals({ actor, store: whole, catalog: async () => catalog });
-    return new Set(said.flatMap(({ blob, approval }) => (approval === undefined ? [] : [blob])));
+    return new Set<ObjectId>(said.flatMap(({ blob, approval }) => (approval === undefined ? [] : [blob])));
   };
   const lake = lakeWith(withdrawnStore(whole, withdrawn));
-  return { ...lake, actor, buckets, index, requests: () => files.requests, urlOf: files.urlOf.bind(files) };
+  const urlOf: CentralLake['urlOf'] = async (layer, id, options) => {
+    if ((await withdrawn()).has(id)) throw new DlakeError('withdrawn', { id });
+    return files.urlOf(layer, id, options);
+  };
+  return { ...lake, actor, buckets, index, requests: () => files.requests, urlOf };
 }
