@@ -5,6 +5,7 @@ import type { CommitId } from '../records/ids.ts';
 import { datasetOf, type Ref, refSubject, refText } from '../records/ref.ts';
 import { sortUtf8 } from '../records/utf8-order.ts';
 import type { Lake } from './lake.ts';
+import { namingAgain } from './naming-again.ts';
 import { type CommitWithId, readCommit } from './read-commit.ts';
 import { recordVersion, type VersionToRecord } from './record-version.ts';
 import { refCommit } from './ref-head.ts';
@@ -61,14 +62,16 @@ export async function carryManifest(
   const session = await lake.store.session(ref.layer);
   try {
     const { manifest: root, files, bytes } = source.commit;
-    const made = await recordVersion(lake, session, {
-      ref,
-      content: { root, files, bytes },
-      head,
-      parents: [head.commit],
-      facts: said,
-      ...(facts.announce && { announce: facts.announce }),
-    });
+    const record = () =>
+      recordVersion(lake, session, {
+        ref,
+        content: { root, files, bytes },
+        head,
+        parents: [head.commit],
+        facts: said,
+        ...(facts.announce && { announce: facts.announce }),
+      });
+    const made = await (source.id === head.commit ? record() : namingAgain(lake, ref, source.id, record));
     return {
       id: made.id,
       commit: made.commit,

@@ -14,6 +14,8 @@ export interface LoggedCommit {
   /** Undefined when it is not here, or can't be read; then `problem` says why. */
   readonly found: CommitWithId | undefined;
   readonly problem?: string;
+  /** No entry leads to it since the ref ended last: its blobs may have been freed. */
+  readonly ended?: true;
 }
 
 /** An entry of a ref's log that can't be read, and why. */
@@ -25,8 +27,8 @@ export interface BrokenEntry {
 
 /**
  * Every commit that any log entry of a ref names, those that were undone too, and every commit behind them over
- * parents. Each once; straight from the store, without the catalog. An entry that can't be read is told to
- * `onBroken`, and the rest goes on.
+ * parents. Each once, those first that are named since the ref ended last; straight from the store, without the
+ * catalog. An entry that can't be read is told to `onBroken`, and the rest goes on.
  */
 export async function* commitsOfRef(
   lake: Lake,
@@ -36,17 +38,22 @@ export async function* commitsOfRef(
 ): AsyncIterable<LoggedCommit> {
   const ref = `${layer}/${subject.slice('refs/'.length)}`;
   const seen = new Set<CommitId>();
-  const waiting: CommitId[] = [];
-  const note = (id: CommitId) => {
-    if (!seen.has(id)) waiting.push(id);
-    seen.add(id);
-  };
-  for await (const entry of readableEntries(lake, layer, subject, onBroken))
-    if (entry.kind === 'move') note(entry.to as CommitId);
-  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-    const read = await readable(lake, id, layer);
-    yield { layer, ref, id, ...read };
-    for (const parent of read.found?.commit.parents ?? []) note(parent);
+  let waiting: CommitId[] = [];
+  const before: CommitId[] = [];
+  let hasEnded = false;
+  for await (const entry of readableEntries(lake, layer, subject, onBroken)) {
+    hasEnded ||= entry.kind === 'end';
+    if (entry.kind === 'move') (hasEnded ? before : waiting).push(entry.to as CommitId);
+  }
+  for (const ended of [{}, { ended: true } as const]) {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const read = await readable(lake, id, layer);
+      yield { layer, ref, id, ...read, ...ended };
+      waiting.push(...(read.found?.commit.parents ?? []));
+    }
+    waiting = before;
   }
 }
 

@@ -9,7 +9,6 @@ import type { CallOptions } from '../store/contract.ts';
 import { brokenRule } from './admission.ts';
 import { allCommits } from './all-commits.ts';
 import type { LoggedCommit } from './commits-of-ref.ts';
-import { EndedRefs } from './ended-refs.ts';
 import { KnownAtRemotes } from './known-at-remotes.ts';
 import type { Lake } from './lake.ts';
 import { entriesFrom } from './log-news.ts';
@@ -37,10 +36,9 @@ export async function* fsck(lake: Lake, options: CallOptions = {}): AsyncIterabl
   }
   const seen = new Set<string>();
   const known = new KnownAtRemotes(lake);
-  const ended = new EndedRefs(lake);
   for await (const logged of allCommits(lake)) {
     options.signal?.throwIfAborted();
-    yield* checkCommit(lake, logged, seen, { known, ended });
+    yield* checkCommit(lake, logged, seen, known);
   }
 }
 
@@ -60,7 +58,7 @@ async function* checkCommit(
   lake: Lake,
   logged: LoggedCommit,
   seen: Set<string>,
-  { known, ended }: { readonly known: KnownAtRemotes; readonly ended: EndedRefs },
+  known: KnownAtRemotes,
 ): AsyncIterable<FsckProblem> {
   const { layer, ref, id, found } = logged;
   if (found === undefined) {
@@ -76,7 +74,7 @@ async function* checkCommit(
   const isAbsent = async (object: ObjectId) =>
     (await known.commit(id)) ||
     (await known.object(layer, object)) ||
-    (isBlobId(object) && (await ended.has(ref)));
+    (isBlobId(object) && logged.ended === true);
   if (
     expected !== undefined &&
     (await lake.store.missing(layer, [expected.list])).size > 0 &&

@@ -23,6 +23,8 @@ export interface NamedObject {
   readonly problem?: string;
   /** It was looked for and is not here: nobody knows what lies behind it. */
   readonly missing?: true;
+  /** Only entries before the ref ended lead to it: if it is a blob, it may have been freed. */
+  readonly ended?: true;
 }
 
 export interface WalkOptions {
@@ -45,10 +47,11 @@ export async function* namedObjects(
   versions?: readonly CommitWithId[],
   { onBroken, walked = new Set() }: WalkOptions = {},
 ): AsyncIterable<readonly NamedObject[]> {
-  for await (const { layer, ref, id, found, problem } of versions === undefined
+  for await (const { layer, ref, id, found, problem, ended } of versions === undefined
     ? allCommits(lake, onBroken)
     : given(versions)) {
-    const place = { layer, ref, commit: id, version: found?.commit.metadata.version ?? '', path: '' };
+    const version = found?.commit.metadata.version ?? '';
+    const place = { layer, ref, commit: id, version, path: '', ...(ended && { ended }) };
     if (found === undefined) {
       yield [{ ...place, id, ...(problem === undefined ? { missing: true } : { problem }) }];
       continue;

@@ -11,7 +11,7 @@ import { unwalkedFiles } from './unwalked-files.ts';
 const AT_ONCE = 32_768;
 
 /**
- * Has a ref that names nothing name an earlier version of it again, by `move`, while nobody frees what that names.
+ * Has a ref name an earlier version of it again, by `move`, while nobody frees what that names.
  * Throws `rule-refused` when its bytes were freed since, but for those that a remote was seen to have.
  */
 export async function namingAgain<T>(lake: Lake, ref: Ref, to: CommitId, move: () => Promise<T>): Promise<T> {
@@ -34,7 +34,8 @@ async function expectHere(lake: Lake, ref: Ref, to: CommitId): Promise<void> {
   const ask = async () => {
     for (const id of await lake.store.missing(ref.layer, waiting)) {
       if (await known.object(ref.layer, id)) continue;
-      const rule = 'the ref had ended, and bytes that this version names were freed since (dlake gc)';
+      const rule =
+        'bytes that this version names are not here any more: gc frees what a ref named before it ended';
       throw new DlakeError('rule-refused', { subject: refText(ref), rule });
     }
     waiting = [];

@@ -32,7 +32,6 @@ export async function resetRef(
   if (from === to.id) return { from };
   const { actor, reason, announce } = facts;
   announce({ from, commit: to.id, manifest: to.commit.manifest });
-  const move = () => moveRef(lake, ref, head, to.id, { actor, reason });
-  await (from === undefined ? namingAgain(lake, ref, to.id, move) : move());
+  await namingAgain(lake, ref, to.id, () => moveRef(lake, ref, head, to.id, { actor, reason }));
   return { from };
 }

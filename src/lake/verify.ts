@@ -3,7 +3,6 @@ import { hexOf, isBlobId, type ObjectId } from '../records/ids.ts';
 import { LAYERS, type Layer } from '../records/layers.ts';
 import { parseRef } from '../records/parse-ref.ts';
 import type { CallOptions, VerifyLevel } from '../store/contract.ts';
-import { EndedRefs } from './ended-refs.ts';
 import { KnownAtRemotes } from './known-at-remotes.ts';
 import type { Lake } from './lake.ts';
 import { type NamedObject, namedObjects } from './named-objects.ts';
@@ -57,7 +56,12 @@ interface Tally {
   objects: number;
   bytes: number;
   passedOver: number;
-  readonly findings: { readonly damaged: VerifyFinding[]; readonly missing: VerifyFinding[] };
+  readonly findings: {
+    readonly damaged: VerifyFinding[];
+    readonly missing: VerifyFinding[];
+    /** Those of the missing that only refs name which have ended. */
+    readonly freed: Set<VerifyFinding>;
+  };
   readonly broken: { readonly where: string; readonly reason: string }[];
   readonly withdrawn: VerifyFinding[];
 }
@@ -67,7 +71,7 @@ const newTally = (options: VerifyOptions): Tally => ({
   objects: 0,
   bytes: 0,
   passedOver: 0,
-  findings: { damaged: [], missing: [] },
+  findings: { damaged: [], missing: [], freed: new Set() },
   broken: [],
   withdrawn: [],
 });
@@ -156,8 +160,12 @@ async function isReadable(lake: Lake, layer: Layer, id: ObjectId): Promise<boole
   }
 }
 
-function noteMissing({ missing }: Tally['findings'], places: readonly NamedObject[]): void {
-  for (const place of places) missing.push(finding(place, 'it is not in the store', undefined));
+function noteMissing({ missing, freed }: Tally['findings'], places: readonly NamedObject[]): void {
+  for (const place of places) {
+    const one = finding(place, 'it is not in the store', undefined);
+    missing.push(one);
+    if (place.ended && isBlobId(place.id)) freed.add(one);
+  }
 }
 
 function note(wanted: Map<ObjectId, NamedObject[]>, object: NamedObject): void {
@@ -195,11 +203,10 @@ function finding(
 async function absentOf(lake: Lake, { findings }: Tally): Promise<ReadonlySet<VerifyFinding>> {
   const absent = new Set<VerifyFinding>();
   const known = new KnownAtRemotes(lake);
-  const ended = new EndedRefs(lake);
   for (const finding of findings.missing) {
     const { commit, id, ref } = finding;
     const isKnown = (await known.commit(commit)) || (await known.object(parseRef(ref).layer, id));
-    if (isKnown || (isBlobId(id) && (await ended.has(ref)))) absent.add(finding);
+    if (isKnown || findings.freed.has(finding)) absent.add(finding);
   }
   return absent;
 }

@@ -23,8 +23,8 @@ export interface Freeing {
   /**
    * Frees what was retired, whenever and by whom, once every session has ended that was open then (at a server: once
    * the lease has run out of whoever was told that it is there). `keep` is asked, after all that is freed was retired,
-   * which of these blobs, that are nowhere else, are needed after all: they are brought back. Which ones these are is
-   * found out when it goes through them.
+   * which of these blobs, that are nowhere else, are needed after all: they are brought back at once. Which ones these
+   * are is found out when it goes through them.
    */
   free(
     keep: (layer: Layer, ids: Iterable<BlobId>) => Promise<ReadonlySet<BlobId>>,

@@ -6,12 +6,12 @@ import { entriesBack } from '../log-head.ts';
 import { readingProblem } from '../reading-problem.ts';
 import type { MarkProblem } from './mark.ts';
 
-/** What a log of a ref has ever named. */
+/** What a log of a ref has named, until it ended last or since then. */
 export interface GcLog {
   /** As `processed/geo/GSE2034`. */
   readonly ref: string;
   readonly roots: readonly CommitId[];
-  /** It ended longer ago than the grace, and nobody holds it. */
+  /** It ended since, longer ago than the grace, and nobody holds it. */
   readonly isEnded: boolean;
   /** It tells of a remote's ref: what it names need not be here. */
   readonly isRemote: boolean;
@@ -29,10 +29,10 @@ export interface GcLogsOptions {
 export async function* gcLogs(lake: Lake, options: GcLogsOptions): AsyncIterable<GcLog> {
   for (const layer of LAYERS) {
     for await (const subject of lake.store.logs.subjects(layer, 'refs/'))
-      yield await readLog(lake, layer, subject, options);
+      yield* await readLog(lake, layer, subject, options);
   }
   for await (const subject of lake.store.logs.subjects('raw', 'remotes/'))
-    yield await readLog(lake, 'raw', subject, options);
+    yield* await readLog(lake, 'raw', subject, options);
 }
 
 async function readLog(
@@ -40,18 +40,17 @@ async function readLog(
   layer: Layer,
   subject: string,
   { graceMs, onProblem }: GcLogsOptions,
-): Promise<GcLog> {
+): Promise<readonly GcLog[]> {
   const isRemote = subject.startsWith('remotes/');
   const ref = isRemote ? subject.split('/').slice(2).join('/') : `${layer}/${subject.slice('refs/'.length)}`;
-  const roots = new Set<CommitId>();
+  const [since, before] = [new Set<CommitId>(), new Set<CommitId>()];
   const [holds, released] = [new Set<string>(), new Set<string>()];
-  let last: 'move' | 'end' | undefined;
-  let at = '';
+  let endedAt: string | undefined;
   try {
     for await (const { id, entry } of entriesBack(lake, layer, subject)) {
-      if (entry.kind === 'move' || entry.kind === 'end') last ??= entry.kind;
-      if (entry.kind === 'move') roots.add(entry.to as CommitId);
-      if (entry.at > at) at = entry.at;
+      if (entry.kind === 'end') endedAt ??= entry.at;
+      if (entry.kind === 'move') (endedAt === undefined ? since : before).add(entry.to as CommitId);
+      if (endedAt !== undefined && entry.at > endedAt) endedAt = entry.at;
       const { hold, origin } = entry.data ?? {};
       // A hold that came with a push or fetch is known by the entry that said it first.
       if (entry.kind === 'hold') holds.add((isLink(origin) && linkedId(origin)) || id);
@@ -62,9 +61,12 @@ async function readLog(
     if (reason === undefined) throw error;
     const ofLayer = isRemote ? ref.split('/')[0] : layer;
     if (ofLayer !== undefined && isLayer(ofLayer)) onProblem({ layer: ofLayer, what: subject, reason });
-    return { ref, roots: [...roots], isEnded: false, isRemote };
+    return [{ ref, roots: [...since, ...before], isEnded: false, isRemote }];
   }
-  const isOver = last === 'end' && Date.parse(at) + graceMs <= lake.now().getTime();
+  const isOver = endedAt !== undefined && Date.parse(endedAt) + graceMs <= lake.now().getTime();
   const isHeld = [...holds].some((hold) => !released.has(hold));
-  return { ref, roots: [...roots], isEnded: isOver && !isHeld, isRemote };
+  return [
+    { ref, roots: [...since], isEnded: false, isRemote },
+    { ref, roots: [...before], isEnded: isOver && !isHeld, isRemote },
+  ].filter(({ roots }) => roots.length > 0);
 }

@@ -59,13 +59,13 @@ export class MemoryFreeing implements Freeing {
     throwIfAborted(options.signal);
     let [bytes, waiting] = [0, 0];
     for (const [name, fossil] of [...this.#fossils]) {
+      const isElsewhere = this.#of(fossil.layer).has(fossil.id);
+      if (!isElsewhere && (await keep(fossil.layer, [fossil.id])).size > 0)
+        this.bringBack(fossil.layer, fossil.id);
       if (fossil.waitsFor.some((session) => this.#sessions.has(session))) {
         waiting += fossil.bytes.length;
         continue;
       }
-      const isElsewhere = this.#of(fossil.layer).has(fossil.id);
-      if (!isElsewhere && (await keep(fossil.layer, [fossil.id])).size > 0)
-        this.bringBack(fossil.layer, fossil.id);
       if (this.#fossils.delete(name)) bytes += fossil.bytes.length;
     }
     return { bytes, waiting };

@@ -41,11 +41,13 @@ export class FolderFreeing implements Freeing {
     for (const run of fossilRuns(this.#context.layout)) {
       throwIfAborted(options.signal);
       const ofRun = run.bytes;
-      if (!writing(run.path, () => isPast(this.#context, run))) {
+      const past = writing(run.path, () => isPast(this.#context, run));
+      // Also of what waits: a version may have come to name it before it was retired, and is not to lack it meanwhile.
+      await this.#bringBackNeeded(run, keep);
+      if (!past) {
         waiting += ofRun;
         continue;
       }
-      await this.#bringBackNeeded(run, keep);
       writing(run.path, () => run.remove());
       bytes += ofRun;
     }
