@@ -78,7 +78,8 @@ class Marking {
 
   async run(): Promise<Marked> {
     const { graceMs, needed } = this.#options;
-    if (needed) this.#atRemotes = await commitsAtRemotes(this.#lake);
+    // What a remote has need not be here.
+    this.#atRemotes = await commitsAtRemotes(this.#lake);
     const endedLogs: GcLog[] = [];
     for await (const log of gcLogs(this.#lake, { graceMs, onProblem: (one) => this.#problems.push(one) })) {
       if (needed && log.isRemote) continue;

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { allCommits } from '../../../src/lake/all-commits.ts';
 import { fsck } from '../../../src/lake/fsck.ts';
+import { collectGarbage } from '../../../src/lake/gc/collect-garbage.ts';
 import type { Lake, LakeHost } from '../../../src/lake/lake.ts';
 import { readCommit } from '../../../src/lake/read-commit.ts';
 import type { CommitId } from '../../../src/records/ids.ts';
@@ -19,19 +20,20 @@ const DAY = 86_400_000;
 
 /** What a step is, and how often in a hundred. */
 const STEPS = {
-  commit: 34,
+  commit: 31,
   push: 20,
   pull: 22,
   race: 6,
   remove: 4,
   stop: 5,
   crash: 7,
+  gc: 3,
   rebuild: 1,
   rebuildRemote: 1,
 } as const;
 type Step = keyof typeof STEPS;
 /** After these the remote is looked at too. */
-const REACHES_REMOTE: ReadonlySet<Step> = new Set(['push', 'race', 'crash', 'rebuildRemote']);
+const REACHES_REMOTE: ReadonlySet<Step> = new Set(['push', 'race', 'crash', 'gc', 'rebuildRemote']);
 
 /** What a push is to do: its result, and what the ref names there afterwards. */
 interface Foreseen {
@@ -124,9 +126,19 @@ export class Simulation {
     if (kind === 'remove') await this.#remove(client);
     if (kind === 'stop') await client.stop();
     if (kind === 'crash') await this.#crash(client, ref);
+    if (kind === 'gc') await this.#collect(client);
     if (kind === 'rebuild') expect(await client.rebuild()).toEqual([]);
     if (kind === 'rebuildRemote') expect(await this.#remote.rebuild(this.#host)).toEqual([]);
     this.done[kind] = (this.done[kind] ?? 0) + 1;
+  }
+
+  /** Frees what no version names, as those leave it who are killed, here and at the remote. */
+  async #collect(client: Client): Promise<void> {
+    const options = { graceMs: 30 * DAY, unnamedMs: 0, force: true, forceLastCopy: false };
+    for (const lake of [await client.local(), await this.#watched()]) {
+      const { problems, lastCopies } = await collectGarbage(lake, { ...options, cache: this.#host.cache });
+      expect([problems, lastCopies]).toEqual([[], []]);
+    }
   }
 
   async #commit(client: Client, ref: string): Promise<void> {
