@@ -57,7 +57,7 @@ test('a wrong command line says what is wrong and where to look', async () => {
     (exit 2)
 
     $ dlake config autor
-    Error: There is no setting autor: there are author, linkMode, catalog, trustNames, LAYER.verify, LAYER.metadata, LAYER.command, LAYER.approval.
+    Error: There is no setting autor: there are author, signingKey, linkMode, catalog, trustNames, LAYER.verify, LAYER.metadata, LAYER.command, LAYER.approval.
     Hint: See: dlake config --help
     (exit 2)
 

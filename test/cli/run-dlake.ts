@@ -98,7 +98,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Writes a file below the session's folder. */
-  write(path: string, content: string): void {
+  write(path: string, content: string | Uint8Array): void {
     const file = join(this.folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
