@@ -2,6 +2,7 @@ import { formatBytes } from '../format/bytes.ts';
 import { count } from '../format/count.ts';
 import { safe, safeText } from '../format/safe-text.ts';
 import type { CollectedGarbage } from '../lake/gc/collect-garbage.ts';
+import type { LastCopy } from '../lake/gc/last-copies.ts';
 import type { Swept, SweptLayer } from '../lake/gc/sweep.ts';
 import { cidText } from '../records/ids.ts';
 
@@ -11,7 +12,11 @@ export interface GcWords {
   readonly forceLastCopy: boolean;
 }
 
-/** What was freed, or would be, for people. Last copies are all named. */
+/** A file that is nowhere else in its lake, for people. */
+export const lastCopyLine = ({ version, path, id, bytes }: LastCopy): string =>
+  `last copy: ${safeText(version)}:${safeText(path)}  ${cidText(id)}  ${formatBytes(bytes)}`;
+
+/** What was freed, or would be, for people, who were told of the last copies. */
 export function gcLines(done: CollectedGarbage, { dryRun, forceLastCopy }: GcWords): string[] {
   const { layers, lastCopies, problems, freed } = done;
   const lines = layers.flatMap((layer) => layerLines(layer, dryRun));
@@ -19,14 +24,8 @@ export function gcLines(done: CollectedGarbage, { dryRun, forceLastCopy }: GcWor
   return [
     ...problems.map(({ layer, what, reason }) => safe`${layer}: nothing is freed, ${what}: ${reason}`),
     ...(lines.length > 0 ? lines : problems.length > 0 ? [] : ['Nothing to free.']),
-    ...lastCopies.map(
-      ({ version, path, id, bytes }) =>
-        `  last copy: ${safeText(version)}:${safeText(path)}  ${cidText(id)}  ${formatBytes(bytes)}`,
-    ),
-    ...(lastCopies.length > 0 && !forceLastCopy
-      ? [
-          `${count(lastCopies.length, 'last copy', 'last copies')} will stay; --force-last-copy frees them, too.`,
-        ]
+    ...(lastCopies > 0 && !forceLastCopy
+      ? [`${count(lastCopies, 'last copy', 'last copies')} will stay; --force-last-copy frees them, too.`]
       : []),
     ...(freed.bytes > 0 ? [`${formatBytes(freed.bytes)} of disk were freed.`] : []),
     ...(freed.waiting > 0 ? [waitingLine(freed)] : []),
@@ -57,7 +56,11 @@ function layerLines({ layer, ended, unnamed, packed, locked }: SweptLayer, dryRu
 }
 
 /** What was freed, or would be, for programs. */
-export function gcJson({ layers, lastCopies, problems, freed }: CollectedGarbage, dryRun: boolean) {
+export function gcJson(
+  { layers, problems, freed }: CollectedGarbage,
+  lastCopies: readonly LastCopy[],
+  dryRun: boolean,
+) {
   return {
     dryRun,
     layers,

@@ -76,11 +76,9 @@ export default class Clone extends BaseCommand<typeof Clone> {
     if (this.flags['dry-run']) return this.#plan(root, other, refs);
     // A clone that was interrupted goes on.
     const begun = readRemotes(root).some((known) => isDeepStrictEqual(known, remote));
-    if (!begun) {
-      await initLake(root, host, { actor });
-      addRemote(root, remote);
-    }
-    const lake = await openLakeHere(root, this.lakeHost());
+    if (!begun) await initLake(root, host, { actor });
+    if (!begun) addRemote(root, remote);
+    const lake = await openLakeHere(root, host);
     try {
       const { signal } = this;
       const onProgress = (done: FetchProgress) => this.progress.update({ what: 'Receiving', ...done });

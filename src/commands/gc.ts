@@ -2,10 +2,14 @@ import * as Flags from '@oclif/core/flags';
 import { age } from '../cli/age.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
-import { gcJson, gcLines } from '../cli/gc-lines.ts';
+import { gcJson, gcLines, lastCopyLine } from '../cli/gc-lines.ts';
 import { lakeHost } from '../cli/open-lake.ts';
 import { remoteFlag } from '../cli/remote-flag.ts';
 import { collectGarbage } from '../lake/gc/collect-garbage.ts';
+import type { LastCopy } from '../lake/gc/last-copies.ts';
+
+/** So many lines are written at once. */
+const TOLD_AT_ONCE = 1000;
 
 export default class Gc extends BaseCommand<typeof Gc> {
   static override summary = 'Free bytes that nothing needs';
@@ -43,8 +47,17 @@ export default class Gc extends BaseCommand<typeof Gc> {
     const lake = await this.openLakeAt(remote);
     const { cache } = lakeHost(process.env, this.settings);
     const { signal } = this;
-    const done = await collectGarbage(lake, { ...how, cache, force, forceLastCopy, signal });
-    this.output.result(gcJson(done, !force), () => gcLines(done, { dryRun: !force, forceLastCopy }));
+    const named: LastCopy[] = [];
+    // As they come: there may be a million of them.
+    const tell = () => this.output.result(undefined, () => named.splice(0).map(lastCopyLine));
+    const onLastCopy = (one: LastCopy) => {
+      named.push(one);
+      if (!this.output.json && named.length === TOLD_AT_ONCE) tell();
+    };
+    const options = { ...how, cache, force, forceLastCopy, onLastCopy, signal };
+    const done = await collectGarbage(lake, options);
+    if (!this.output.json) tell();
+    this.output.result(gcJson(done, named, !force), () => gcLines(done, { dryRun: !force, forceLastCopy }));
     if (done.problems.length > 0) this.exitWith(EXIT.damage);
   }
 }

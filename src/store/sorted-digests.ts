@@ -28,14 +28,20 @@ export class SortedDigests {
 
   /** Whether this digest, in hex, is one of them. */
   has(hex: string): boolean {
+    return this.indexOf(hex) >= 0;
+  }
+
+  /** Which of them, in their order, this digest is, in hex; -1 where it is none. */
+  indexOf(hex: string): number {
     const wanted = Buffer.from(hex, 'hex');
     const key = keyAt(wanted, 0);
     // Several blocks may begin with the same six bytes, if somebody took the trouble.
     for (let block = Math.max(0, this.#firstFrom(key) - 1); block < this.#fences.length; block++) {
-      if ((this.#fences[block] as number) > key) return false;
-      if (this.#isIn(block, wanted)) return true;
+      if ((this.#fences[block] as number) > key) return -1;
+      const found = this.#findIn(block, wanted);
+      if (found >= 0) return block * SortedDigests.BLOCK + found;
     }
-    return false;
+    return -1;
   }
 
   close(): void {
@@ -53,7 +59,7 @@ export class SortedDigests {
     return low;
   }
 
-  #isIn(block: number, wanted: Buffer): boolean {
+  #findIn(block: number, wanted: Buffer): number {
     const count = Math.min(SortedDigests.BLOCK, this.size - block * SortedDigests.BLOCK);
     if (this.#held !== block) {
       readSync(this.#file, this.#block, 0, count * DIGEST_BYTES, block * SortedDigests.BLOCK * DIGEST_BYTES);
@@ -64,10 +70,10 @@ export class SortedDigests {
       const middle = (low + high) >>> 1;
       const at = middle * DIGEST_BYTES;
       const order = this.#block.compare(wanted, 0, DIGEST_BYTES, at, at + DIGEST_BYTES);
-      if (order === 0) return true;
+      if (order === 0) return middle;
       if (order < 0) low = middle + 1;
       else high = middle;
     }
-    return false;
+    return -1;
   }
 }

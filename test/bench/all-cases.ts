@@ -5,6 +5,7 @@ import { checkoutMany } from './cases/checkout.ts';
 import { clientsThirtyTwo } from './cases/clients.ts';
 import { commitHundredThousand, commitMany } from './cases/commit-many.ts';
 import { fetchHundredThousand } from './cases/fetch.ts';
+import { gcMillion } from './cases/gc.ts';
 import { commitHardlink, commitLarge, verifyLarge } from './cases/large-files.ts';
 import { manifestTenMillion } from './cases/manifest.ts';
 import { dropHundredThousand, duHundredThousand, getMany } from './cases/partial.ts';
@@ -44,6 +45,7 @@ export const ALL_CASES: readonly BenchCase[] = [
   getMany,
   dropHundredThousand,
   duHundredThousand,
+  gcMillion,
   fetchHundredThousand,
   clientsThirtyTwo,
 ];

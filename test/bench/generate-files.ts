@@ -11,8 +11,8 @@ function keyStream(seed: number): (length: number) => Buffer {
 }
 
 /** Writes so many files of so many bytes below a folder, a hundred to a folder as plates have wells; all differ. */
-export function smallFiles(folder: string, files: number, bytes: number): readonly string[] {
-  const stream = keyStream(1);
+export function smallFiles(folder: string, files: number, bytes: number, seed = 1): readonly string[] {
+  const stream = keyStream(seed);
   return Array.from({ length: files }, (_, at) => {
     const path = join(
       `plate-${String(Math.floor(at / 100)).padStart(5, '0')}`,

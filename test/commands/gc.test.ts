@@ -48,24 +48,24 @@ test('a hold keeps what a ref named that has ended', async () => {
 test('each last copy is named, and stays until it is said that it may go', async () => {
   expect(await session.show('gc', ...NOW)).toMatchInlineSnapshot(`
     "$ dlake gc --grace 0h --unnamed 0h
+    last copy: processed/lab/trial@v1:huge.bin  bafkreigu6xoermx4twmf6sr6rq76l5ewmq57qbdgq2roud4quxzfvtjw2u  5.0 MiB
+    last copy: processed/lab/trial@v1:note.txt  bafkreias2ibhgn67brtfp2yq35fuqv3uezh56hcd37xrp56gl4vxotod3a  13 B
     Nothing to free.
-      last copy: processed/lab/trial@v1:huge.bin  bafkreigu6xoermx4twmf6sr6rq76l5ewmq57qbdgq2roud4quxzfvtjw2u  5.0 MiB
-      last copy: processed/lab/trial@v1:note.txt  bafkreias2ibhgn67brtfp2yq35fuqv3uezh56hcd37xrp56gl4vxotod3a  13 B
     2 last copies will stay; --force-last-copy frees them, too."
   `);
   expect(await session.show('gc', '--force', ...NOW)).toMatchInlineSnapshot(`
     "$ dlake gc --force --grace 0h --unnamed 0h
+    last copy: processed/lab/trial@v1:huge.bin  bafkreigu6xoermx4twmf6sr6rq76l5ewmq57qbdgq2roud4quxzfvtjw2u  5.0 MiB
+    last copy: processed/lab/trial@v1:note.txt  bafkreias2ibhgn67brtfp2yq35fuqv3uezh56hcd37xrp56gl4vxotod3a  13 B
     Nothing to free.
-      last copy: processed/lab/trial@v1:huge.bin  bafkreigu6xoermx4twmf6sr6rq76l5ewmq57qbdgq2roud4quxzfvtjw2u  5.0 MiB
-      last copy: processed/lab/trial@v1:note.txt  bafkreias2ibhgn67brtfp2yq35fuqv3uezh56hcd37xrp56gl4vxotod3a  13 B
     2 last copies will stay; --force-last-copy frees them, too."
   `);
   expect(await session.json(['verify'])).toMatchObject({ ok: true, missing: [] });
   expect(await session.show('gc', '--force', '--force-last-copy', ...NOW)).toMatchInlineSnapshot(`
     "$ dlake gc --force --force-last-copy --grace 0h --unnamed 0h
+    last copy: processed/lab/trial@v1:huge.bin  bafkreigu6xoermx4twmf6sr6rq76l5ewmq57qbdgq2roud4quxzfvtjw2u  5.0 MiB
+    last copy: processed/lab/trial@v1:note.txt  bafkreias2ibhgn67brtfp2yq35fuqv3uezh56hcd37xrp56gl4vxotod3a  13 B
     processed: 2 files, 5.0 MiB of refs that have ended: taken out
-      last copy: processed/lab/trial@v1:huge.bin  bafkreigu6xoermx4twmf6sr6rq76l5ewmq57qbdgq2roud4quxzfvtjw2u  5.0 MiB
-      last copy: processed/lab/trial@v1:note.txt  bafkreias2ibhgn67brtfp2yq35fuqv3uezh56hcd37xrp56gl4vxotod3a  13 B
     5.0 MiB of disk were freed."
   `);
   expect(await session.show('gc', '--force', '--force-last-copy', ...NOW)).toMatchInlineSnapshot(`

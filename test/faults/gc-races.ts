@@ -92,7 +92,14 @@ async function told(act: () => Promise<unknown>): Promise<string> {
 
 async function gc(raced: RacedLake, lake: Lake, tally: Tally): Promise<void> {
   await raced.endLeases?.();
-  const options = { cache: raced.cache, graceMs: 0, unnamedMs: 0, force: true, forceLastCopy: true };
+  const options = {
+    cache: raced.cache,
+    graceMs: 0,
+    unnamedMs: 0,
+    force: true,
+    forceLastCopy: true,
+    onLastCopy: () => {},
+  };
   const { layers, freed } = await collectGarbage(lake, options);
   for (const { ended, unnamed } of layers) tally.out = (tally.out ?? 0) + ended.objects + unnamed.objects;
   tally.freed = (tally.freed ?? 0) + freed.bytes;

@@ -23,13 +23,15 @@ export interface GcOptions extends CallOptions {
   readonly force: boolean;
   /** Free what is nowhere else in this lake, too. */
   readonly forceLastCopy: boolean;
+  /** Told of each file of refs that have ended which is nowhere else in this lake, whether it is freed or not. */
+  readonly onLastCopy: (copy: LastCopy) => void;
 }
 
 /** What was freed of a lake, or would be. */
 export interface CollectedGarbage {
   readonly layers: readonly SweptLayer[];
-  /** Files of refs that have ended which are nowhere else in this lake: all of them, whether they are freed or not. */
-  readonly lastCopies: readonly LastCopy[];
+  /** How many last copies were told of. */
+  readonly lastCopies: number;
   /** Layers of which nothing is freed, since it is not known what is needed there. */
   readonly problems: readonly MarkProblem[];
   /** What is gone and what waits; of a dry run what would be freed of what earlier runs took out is not told. */
@@ -79,9 +81,9 @@ class Collection {
   async run(): Promise<CollectedGarbage> {
     const marked = await this.#mark('first', false);
     try {
-      const { layers, copies } = await this.#sweep(marked);
+      const { layers, lastCopies: named } = await this.#sweep(marked);
       const freed = this.#options.force ? await this.#free() : { bytes: 0, waiting: 0 };
-      return { layers, lastCopies: copies, problems: marked.problems, freed };
+      return { layers, lastCopies: named, problems: marked.problems, freed };
     } finally {
       marked.close();
     }
@@ -93,12 +95,10 @@ class Collection {
     return mark(this.#lake, { scratch, graceMs, needed, ...(signal && { signal }) });
   }
 
-  async #sweep(
-    marked: Marked,
-  ): Promise<{ readonly layers: readonly SweptLayer[]; readonly copies: readonly LastCopy[] }> {
-    const { force, forceLastCopy, unnamedMs, signal } = this.#options;
+  async #sweep(marked: Marked): Promise<Pick<CollectedGarbage, 'layers' | 'lastCopies'>> {
+    const { force, forceLastCopy, onLastCopy, unnamedMs, signal } = this.#options;
     const layers: SweptLayer[] = [];
-    const copies: LastCopy[] = [];
+    let named = 0;
     for (const layer of LAYERS) {
       if (marked.problems.some((problem) => problem.layer === layer)) continue;
       const spool = new DigestSpool(join(this.#scratch, 'last', layer));
@@ -107,12 +107,15 @@ class Collection {
       const digests = spool.sorted();
       try {
         const logs = marked.endedLogs.filter(({ ref }) => ref.startsWith(`${layer}/`));
-        for (const one of await lastCopies(this.#lake, logs, digests)) copies.push(one);
+        for await (const one of lastCopies(this.#lake, logs, digests)) {
+          onLastCopy(one);
+          named += 1;
+        }
       } finally {
         digests.close();
       }
     }
-    return { layers, copies };
+    return { layers, lastCopies: named };
   }
 
   /** Frees what was taken out, by this run and earlier ones, but for what another look finds to be needed. */

@@ -14,32 +14,36 @@ export interface LastCopy {
   readonly bytes: number;
 }
 
-/** Names what versions of refs that have ended name of these digests, each once. What they take of memory is their names. */
-export async function lastCopies(
+/** Names what versions of refs that have ended name of these digests, each once. Takes a byte of memory for each. */
+export async function* lastCopies(
   lake: Lake,
   logs: readonly GcLog[],
   digests: SortedDigests,
-): Promise<readonly LastCopy[]> {
-  const named = new Map<string, LastCopy>();
-  if (digests.size === 0) return [];
+): AsyncIterable<LastCopy> {
+  const isNamed = new Uint8Array(digests.size);
+  let left = digests.size;
+  const isNew = (blob: BlobId): boolean => {
+    const at = digests.indexOf(hexOf(blob));
+    if (at < 0 || isNamed[at] === 1) return false;
+    isNamed[at] = 1;
+    left -= 1;
+    return true;
+  };
   for (const { roots } of logs) {
     const seen = new Set<CommitId>(roots);
     const walked = new Set<string>();
     for (const id of seen) {
+      if (left === 0) return;
       const commit = (await findCommit(lake, id))?.commit;
       if (commit === undefined) continue;
       for (const parent of commit.parents ?? []) seen.add(parent);
       const { layer, dataset, manifest, expected, metadata } = commit;
       const version = `${layer}/${dataset}@${metadata.version}`;
-      const note = (blob: BlobId, path: string, bytes: number) => {
-        const key = `${layer} ${blob}`;
-        if (!named.has(key) && digests.has(hexOf(blob))) named.set(key, { version, path, id: blob, bytes });
-      };
       for await (const files of unwalkedFiles(lake, layer, manifest, walked))
-        for (const { path, blob, size } of files) note(blob, path, size);
-      if (expected !== undefined) note(expected.list, '(what its source published)', 0);
-      if (named.size >= digests.size) return [...named.values()];
+        for (const { path, blob, size } of files)
+          if (isNew(blob)) yield { version, path, id: blob, bytes: size };
+      if (expected !== undefined && isNew(expected.list))
+        yield { version, path: '(what its source published)', id: expected.list, bytes: 0 };
     }
   }
-  return [...named.values()];
 }
