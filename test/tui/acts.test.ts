@@ -28,7 +28,7 @@ test('a version is promoted, pushed, and is at the remote; a conflict is named a
   await terminal.press('Enter');
   await terminal.until(/Versions processed\/geo\/GSE2034\.mean[\s\S]*v1/);
   await terminal.press('m');
-  await expect(await terminal.until(/by copy\), why\?/)).toMatchFileSnapshot(screenFile('promote-asks'));
+  await expect(await terminal.loaded(/by copy\), why\?/)).toMatchFileSnapshot(screenFile('promote-asks'));
   await terminal.type('After FastQC');
   await terminal.press('Enter');
   await terminal.until(/is promoted to curated\/geo\/GSE2034\.mean/);
@@ -74,7 +74,7 @@ test('a version is promoted, pushed, and is at the remote; a conflict is named a
   await terminal.press('p');
   await terminal.until(/from lab\?/);
   await terminal.press('y');
-  await expect(await terminal.until(/Conflict[\s\S]*any key closes/)).toMatchFileSnapshot(
+  await expect(await terminal.loaded(/Conflict[\s\S]*any key closes/)).toMatchFileSnapshot(
     screenFile('conflict'),
   );
   await terminal.press('Enter');

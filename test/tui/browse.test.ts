@@ -28,13 +28,15 @@ const screenFile = (name: string): string => `screens/${name}.txt`;
 
 test('a lake is browsed: datasets, versions, files, what they say, a comparison', async () => {
   await using terminal = await open({ columns: 120, rows: 30 });
-  await expect(await terminal.until(/matrix\.tsv/)).toMatchFileSnapshot(screenFile('opened'));
+  await expect(await terminal.loaded(/matrix\.tsv/)).toMatchFileSnapshot(screenFile('opened'));
   await terminal.press('Enter', 'j');
-  await expect(await terminal.until(/raw\/geo\/GSE2034@v1/)).toMatchFileSnapshot(screenFile('first-version'));
+  await expect(await terminal.loaded(/raw\/geo\/GSE2034@v1/)).toMatchFileSnapshot(
+    screenFile('first-version'),
+  );
   await terminal.press('k', 'd');
-  await expect(await terminal.until(/\+\d+ added/)).toMatchFileSnapshot(screenFile('compared'));
+  await expect(await terminal.loaded(/\+\d+ added/)).toMatchFileSnapshot(screenFile('compared'));
   await terminal.press('3', 'j');
-  await expect(await terminal.until(/SHA-256/)).toMatchFileSnapshot(screenFile('file'));
+  await expect(await terminal.loaded(/SHA-256/)).toMatchFileSnapshot(screenFile('file'));
   await terminal.press('q');
   await terminal.until(/^ended 0$/m);
   expect(await terminal.modes()).toEqual({ alternate: false, cursor: true, mouse: false });
@@ -47,22 +49,22 @@ test('a filter, then the way from what was derived to where it came from', async
   await terminal.type('mean');
   await terminal.until(/1 of 2/);
   await terminal.press('Enter', 'L');
-  await expect(await terminal.until(/raw\/geo\/GSE2034@v1/)).toMatchFileSnapshot(screenFile('lineage'));
+  await expect(await terminal.loaded(/raw\/geo\/GSE2034@v1/)).toMatchFileSnapshot(screenFile('lineage'));
   await terminal.press('k', 'Enter');
-  await expect(await terminal.until(/@v2 ◂/)).toMatchFileSnapshot(screenFile('lineage-walked'));
+  await expect(await terminal.loaded(/@v2 ◂/)).toMatchFileSnapshot(screenFile('lineage-walked'));
   await terminal.press('C-c');
   await terminal.until(/^ended 0$/m);
 });
 
 test('the smallest screen, a larger one, and one that is too small', async () => {
   await using terminal = await open({ columns: 60, rows: 15 });
-  await expect(await terminal.until(/GSE2034\.mean/)).toMatchFileSnapshot(screenFile('smallest'));
+  await expect(await terminal.loaded(/GSE2034\.mean/)).toMatchFileSnapshot(screenFile('smallest'));
   await terminal.resize(140, 40);
   await terminal.until(/As downloaded|Added BRCA1/);
   await terminal.resize(40, 10);
   await terminal.until(/needs 60x15/);
   await terminal.resize(60, 15);
-  await expect(await terminal.until(/GSE2034\.mean/)).toMatchFileSnapshot(screenFile('smallest'));
+  await expect(await terminal.loaded(/GSE2034\.mean/)).toMatchFileSnapshot(screenFile('smallest'));
 });
 
 test('without colours there is none, and the cursor is seen all the same', async () => {
@@ -118,7 +120,7 @@ test('a checkout that would lose work is refused, and says what it is', async ()
   await terminal.press('o');
   await terminal.until(/to its folder\?/);
   await terminal.press('y');
-  await expect(await terminal.until(/any key closes/)).toMatchFileSnapshot(screenFile('refused'));
+  await expect(await terminal.loaded(/any key closes/)).toMatchFileSnapshot(screenFile('refused'));
 });
 
 test('what another process commits is seen, and nobody waits for the screen', async () => {

@@ -56,7 +56,9 @@ test('a day at a lake: commit, tag, verify, push, drop, get, fetch, pull', async
   await terminal.press('y');
   await terminal.until(/is as lab has it/);
   await terminal.until(/GSE2034 +v4 = /);
-  await expect(await terminal.until(/v4 .*Theirs[\s\S]*more\.tsv/)).toMatchFileSnapshot('screens/pulled.txt');
+  await expect(await terminal.loaded(/v4 .*Theirs[\s\S]*more\.tsv/)).toMatchFileSnapshot(
+    'screens/pulled.txt',
+  );
 });
 
 test('an act that takes long is stopped by Ctrl-C, and by quitting; the lake is anybody’s then', async () => {

@@ -3,6 +3,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** What is on a screen that waits for the lake. */
+const LOADING = /Loading…|Comparing…|datasets?…/;
+
 /** What is run in a terminal, and how large that is. */
 export interface TerminalOptions {
   readonly command: readonly string[];
@@ -72,6 +75,16 @@ export class Terminal implements AsyncDisposable {
       if (Date.now() > end) throw new Error(`the screen is not ${fits}:\n${screen}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** As `until`, once nothing is being loaded any more and two looks see the same: a screen to be kept. */
+  async loaded(fits: RegExp): Promise<string> {
+    let before = '';
+    return this.until((screen) => {
+      const isSettled = fits.test(screen) && !LOADING.test(screen) && screen === before;
+      before = screen;
+      return isSettled;
+    });
   }
 
   /** Makes the terminal larger or smaller. */
