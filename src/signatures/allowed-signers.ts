@@ -7,7 +7,10 @@ export interface AllowedSigner {
   readonly principals: string;
   /** `ssh-ed25519 AAAA...` */
   readonly key: string;
-  /** The kinds of signature that count; absent: all. `*` and `?` stand for other characters. */
+  /**
+   * The kinds of signature that count; absent: all. `*` and `?` stand for other characters; a kind that fits one after
+   * `!` does not count, whatever else it fits.
+   */
   readonly namespaces?: readonly string[];
   /** Milliseconds since 1970 between which signatures count. */
   readonly after?: number;
@@ -46,7 +49,7 @@ export function allowedSigner(
   return signers.find(
     (signer) =>
       signer.key === key &&
-      (signer.namespaces?.some((pattern) => fits(pattern, kind)) ?? true) &&
+      (signer.namespaces === undefined || fitsList(signer.namespaces, kind)) &&
       at >= (signer.after ?? Number.NEGATIVE_INFINITY) &&
       at < (signer.before ?? Number.POSITIVE_INFINITY),
   );
@@ -81,6 +84,11 @@ function momentOf(text: string): number {
 }
 
 const bare = (text: string): string => text.replace(/^"(.*)"$/, '$1');
+
+/** As OpenSSH reads a list of patterns (ssh_config(5), "PATTERNS"). */
+const fitsList = (patterns: readonly string[], text: string): boolean =>
+  patterns.some((pattern) => fits(pattern, text)) &&
+  !patterns.some((pattern) => pattern.startsWith('!') && fits(pattern.slice(1), text));
 
 function fits(pattern: string, text: string): boolean {
   const source = pattern

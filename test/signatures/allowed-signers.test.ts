@@ -46,3 +46,14 @@ test('a signer counts for a key, a kind and a time', () => {
   expect(allowedSigner(signers, { key: ADA, kind: 'git', at })).toBeUndefined();
   expect(allowedSigner(signers, { key: ADA, kind, at: Date.UTC(2026, 11, 1) })).toBeUndefined();
 });
+
+test.each([
+  ['*,!dlake-commit', false],
+  ['!dlake-commit,*', false],
+  ['!dlake-c*,dlake-commit', false],
+  ['!git', false],
+  ['!git,dlake-*', true],
+])('of the kinds %s one is a commit: %s', (namespaces, counts) => {
+  const signers = readAllowedSigners(`ada namespaces="${namespaces}" ${ADA}`, 'f');
+  expect(allowedSigner(signers, { key: ADA, kind, at }) !== undefined).toBe(counts);
+});
