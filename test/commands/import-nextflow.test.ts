@@ -165,6 +165,14 @@ test('what is not as its record says stops it all, by name', async () => {
   expect((await session.dlake(['show', 'processed/lab/fourth', '--json'])).code).toBe(1);
 });
 
+test('a number sign in a name is a part of it', async () => {
+  runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
+  publish('cram/48392_1#12.cram', 'reads of one lane', COUNT);
+  done(await bring('--as', 'processed/lab/lanes', '--run', `lid://${RUN}#output`));
+  const files = await session.json<readonly { readonly path: string }[]>(['ls', 'processed/lab/lanes']);
+  expect(files.map(({ path }) => path)).toContain('cram/48392_1#12.cram');
+});
+
 test('a folder that was published comes with all that is in it', async () => {
   runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
   session.write(`${place}/work/${COUNT}/report/index.html`, '<p>fine</p>');

@@ -37,7 +37,7 @@ export class LineageStore {
     const refuse = (reason: string) => new DlakeError('usage-invalid', { reason });
     const runs = this.#history();
     if (runs.length === 0) throw refuse(`There are no runs in the history of ${this.#folder}`);
-    const wanted = named?.replace(LID, '');
+    const wanted = named?.startsWith(LID) ? keyOfLid(named) : named;
     const fits = runs.filter(
       ({ key, name, session }) =>
         wanted === undefined || name === wanted || session.startsWith(wanted) || key.startsWith(wanted),
@@ -53,9 +53,8 @@ export class LineageStore {
     return { key: last.key, run: record };
   }
 
-  /** The record of a key or lid; undefined when there is none. Throws `record-invalid`. */
-  read(lid: string): LineageRecord | undefined {
-    const key = lid.replace(LID, '').replace(/#.*$/, '');
+  /** The record of a key; undefined when there is none. Throws `record-invalid`. */
+  read(key: string): LineageRecord | undefined {
     const file = join(this.#folder, key, RECORD);
     if (relative(this.#folder, file).startsWith('..')) return undefined;
     try {
@@ -85,11 +84,14 @@ export class LineageStore {
         const [at = '', name = '', session = '', lid = ''] = readFileSync(join(folder, file), 'utf8')
           .trim()
           .split('\t');
-        return lid.startsWith(LID) ? [{ at, name, session, key: lid.slice(LID.length) }] : [];
+        return lid.startsWith(LID) ? [{ at, name, session, key: keyOfLid(lid) }] : [];
       })
       .sort((a, b) => Number(a.at > b.at) - Number(a.at < b.at));
   }
 }
+
+/** What of a lid is the key of a record; after `#` is a part of that record. */
+const keyOfLid = (lid: string): string => lid.slice(LID.length).replace(/#.*$/s, '');
 
 function namesIn(folder: string): readonly string[] {
   try {
