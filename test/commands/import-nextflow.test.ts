@@ -162,6 +162,12 @@ test('what is not as its record says stops it all, by name', async () => {
   expect(failed(await bring('--as', 'processed/lab/fourth')).error.data).toMatchObject({
     files: [{ reason: 'it was written to since the run' }],
   });
+  // With NXF_CACHE_MODE=deep the records say so, and have the same hash.
+  records.fileOutput(`${RUN}/counts/s1.tsv`, at('results/counts/s1.tsv'), `${COUNT}/counts/s1.tsv`, RUN, 'deep');
+  session.write(`${place}/work/${COUNT}/counts/s1.tsv`, 'Counted');
+  expect(failed(await bring('--as', 'processed/lab/fourth')).error.data).toMatchObject({
+    files: [{ reason: 'it was written to since the run' }],
+  });
   expect((await session.dlake(['show', 'processed/lab/fourth', '--json'])).code).toBe(1);
 });
 

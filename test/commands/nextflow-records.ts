@@ -73,11 +73,11 @@ export class NextflowRecords {
   }
 
   /** `onFilePublish`, `storeTaskOutput`. */
-  fileOutput(key: string, path: string, source: string, run: string): void {
+  fileOutput(key: string, path: string, source: string, run: string, mode = 'standard'): void {
     const { size, mtimeMs } = statSync(path);
     this.save(key, 'FileOutput', {
       path,
-      checksum: checksum(nextflowChecksum(path, size, mtimeMs)),
+      checksum: { ...checksum(nextflowChecksum(path, size, mtimeMs)), mode },
       source: `lid://${source}`,
       workflowRun: `lid://${run}`,
       taskRun: null,

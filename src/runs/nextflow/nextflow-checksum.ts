@@ -5,7 +5,7 @@ const C2 = 0x4cf5ad432745937fn;
 /**
  * What Nextflow records as the checksum of a file (`algorithm: "nextflow"`): Murmur3 over its path, size and time, and
  * none of its bytes, whatever `mode` says. `Checksum.ofNextflow(Path)` in nf-lineage calls
- * `CacheHelper.hasher(path)`, which is the standard mode, and that is `HashBuilder.hashFileMetadata`:
+ * `CacheHelper.hasher(path)`, which is the standard mode; `mode` is only what NXF_CACHE_MODE says. That hash is `HashBuilder.hashFileMetadata`:
  * `putUnencodedChars(path).putLong(size).putLong(lastModified.toMillis())`
  * (https://github.com/nextflow-io/nextflow, modules/nf-commons/src/main/nextflow/util/HashBuilder.java). So it says
  * whether a file was touched since, and not what is in it.
