@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Session } from '../cli/run-dlake.ts';
@@ -169,6 +169,30 @@ test('what is not as its record says stops it all, by name', async () => {
     files: [{ reason: 'it was written to since the run' }],
   });
   expect((await session.dlake(['show', 'processed/lab/fourth', '--json'])).code).toBe(1);
+});
+
+test('a task without a record stops it or is attested, and a record that can not be read stops it', async () => {
+  runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
+  rmSync(at(`.lineage/${ALIGN}/.data.json`));
+  expect(failed(await bring('--out', 'processed/lab/gap=counts/**'))).toMatchObject({
+    code: 5,
+    error: {
+      code: 'inputs-unknown',
+      data: { files: [{ path: `lid://${ALIGN}/bam/s1.bam` }] },
+    },
+  });
+  const imported = done(await bring('--out', 'processed/lab/gap=counts/**', '--attest', 'seen by eye'));
+  expect(imported.unknown).toHaveLength(1);
+  expect(await session.json(['show', 'processed/lab/gap'])).toMatchObject({
+    run: { unknownInputs: [{ path: `lid://${ALIGN}/bam/s1.bam` }] },
+  });
+  // What the script of the run made itself.
+  records.fileOutput(`${RUN}/counts/s1.tsv`, at('results/counts/s1.tsv'), RUN, RUN);
+  expect(done(await bring('--out', 'processed/lab/own=counts/**')).unknown).toEqual([]);
+  const record = at(`.lineage/${RUN}/counts/s1.tsv/.data.json`);
+  rmSync(record);
+  symlinkSync(record, record);
+  expect(failed(await bring('--as', 'processed/lab/loop')).error.code).toBe('file-unreadable');
 });
 
 test('a number sign in a name is a part of it', async () => {

@@ -75,7 +75,8 @@ export async function importRun(lake: LocalLake, options: ImportOptions): Promis
     );
     // What lies in the pipeline's own repository is code, and the record names its commit.
     const data = [...traced.read.values()].filter(({ path }) => !repository || !path.startsWith(repository));
-    const { inputs, unknown } = await findInputs(lake, data, options.from, options);
+    const { inputs, unknown: notFound } = await findInputs(lake, data, options.from, options);
+    const unknown = [...traced.unknown, ...notFound];
     if (unknown.length > 0 && options.attest === undefined) throw notKnown(ref, unknown);
     const facts: VersionFacts = {
       action: defaultAction(ref, { inputs: inputs.length > 0, url: false }),

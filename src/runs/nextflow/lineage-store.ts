@@ -53,23 +53,26 @@ export class LineageStore {
     return { key: last.key, run: record };
   }
 
-  /** The record of a key; undefined when there is none. Throws `record-invalid`. */
+  /** The record of a key; undefined when there is none. Throws `record-invalid` and `file-unreadable`. */
   read(key: string): LineageRecord | undefined {
     const file = join(this.#folder, key, RECORD);
     if (relative(this.#folder, file).startsWith('..')) return undefined;
+    let text: string;
     try {
-      return lineageRecord(readFileSync(file, 'utf8'), file);
+      text = readFileSync(file, 'utf8');
     } catch (error) {
-      if (error instanceof DlakeError) throw error;
-      return undefined;
+      const { code = String(error) } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return undefined;
+      throw new DlakeError('file-unreadable', { path: file, reason: code });
     }
+    return lineageRecord(text, file);
   }
 
-  /** The files that a run published, in no order. */
+  /** The files that a run published, in no order. Throws what `read` does for a record that can't be read. */
   *published(key: string): Iterable<PublishedFile> {
     const folder = join(this.#folder, key);
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.name !== RECORD || !entry.isFile()) continue;
+      if (entry.name !== RECORD || entry.isDirectory()) continue;
       const path = relative(folder, entry.parentPath).split(sep).join('/');
       const record = path === '' ? undefined : this.read(`${key}/${path}`);
       if (record?.kind === 'FileOutput') yield { path, output: record };
