@@ -4,7 +4,7 @@ import { type BlobId, blobId, hexOf } from '../../../records/ids.ts';
 import type { Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
 import type { FreedBytes, RetireOptions } from '../../freeing.ts';
-import { writing } from '../failure.ts';
+import { errnoOf, writing } from '../failure.ts';
 import { lookAt } from '../look-at.ts';
 import type { Wanted } from '../pack-cache/wanted.ts';
 import { wantedOf } from '../pack-cache/wanted-of.ts';
@@ -107,7 +107,7 @@ class Retiring {
     const kept = await repack({ ...this.#context, path, wanted, freshPath });
     if (kept === undefined) return;
     if (kept.packs.length > 0) publish(this.#context, this.#layer, { packs: kept.packs, blobs: [] });
-    this.#move(path, 'packs', basename(path));
+    if (!this.#move(path, 'packs', basename(path))) return;
     for (const { id, bytes } of kept.left) this.#note(id, bytes);
   }
 
@@ -121,8 +121,7 @@ class Retiring {
     const path = this.#context.layout.blob(this.#layer, key);
     const size = lookAt(path)?.size;
     if (size === undefined) return;
-    this.#move(path, 'blobs', key);
-    this.#note(blobId(key), size);
+    if (this.#move(path, 'blobs', key)) this.#note(blobId(key), size);
   }
 
   #note(id: BlobId, bytes: number): void {
@@ -131,9 +130,18 @@ class Retiring {
     this.#bytes += bytes;
   }
 
-  #move(path: string, kind: 'blobs' | 'packs', key: string): void {
+  /** False when somebody else has taken it out meanwhile. */
+  #move(path: string, kind: 'blobs' | 'packs', key: string): boolean {
     const place = this.#run.place(this.#layer, kind, key);
     const { folders } = this.#context;
-    writing(place, () => folders.change(this.#run.folder(this.#layer, kind), () => renameSync(path, place)));
+    return writing(place, () => {
+      try {
+        folders.change(this.#run.folder(this.#layer, kind), () => renameSync(path, place));
+        return true;
+      } catch (error) {
+        if (errnoOf(error) !== 'ENOENT' || lookAt(path) !== undefined) throw error;
+        return false;
+      }
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { errnoOf } from '../failure.ts';
 import { lookAt } from '../look-at.ts';
 import type { StoreContext } from '../store-context.ts';
 import { namesIn, partsIn } from '../workspace.ts';
@@ -17,7 +18,12 @@ export function noteSessions(context: StoreContext, run: FossilRun): void {
   // Whoever retires more of it may have been killed: its session is gone then.
   if (run.retiring !== undefined && lookAt(join(layout.temporaries, run.retiring)) !== undefined) return;
   if (isShared(context) && (workspace.now() ?? 0) < run.endedAt + CACHED_MS) return;
-  run.waitFor(openSessions(layout.temporaries));
+  try {
+    run.waitFor(openSessions(layout.temporaries));
+  } catch (error) {
+    // Somebody else has freed it meanwhile: nothing is left that could wait.
+    if (errnoOf(error) !== 'ENOENT' || lookAt(run.path) !== undefined) throw error;
+  }
 }
 
 /** Whether all sessions have ended that a run waits for. */

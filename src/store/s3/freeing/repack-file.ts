@@ -13,8 +13,8 @@ import { uploadFile } from '../upload-file.ts';
 const PIECE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Packs anew what a pack has besides these blobs, and has the index know of it; tells what is left out. Throws
- * `object-damaged` for an object that would have to stay, `store-damaged` where the pack is gone.
+ * Packs anew what a pack has besides these blobs, and has the index know of it; tells what is left out. Undefined
+ * where the pack is gone. Throws `object-damaged` for an object that would have to stay.
  */
 export async function repackFile(
   context: S3Context,
@@ -22,7 +22,7 @@ export async function repackFile(
   file: StoredFile,
   unwanted: ReadonlySet<BlobId>,
   signal?: AbortSignal,
-): Promise<readonly PackedObject[]> {
+): Promise<readonly PackedObject[] | undefined> {
   const { requests, index } = context;
   const objects = await index.objects(layer, file);
   const isLeft = ({ id }: PackedObject) => isBlobId(id) && unwanted.has(id);
@@ -33,8 +33,7 @@ export async function repackFile(
       const { offset } = first;
       const range = { file, offset, length: last.offset + last.length - offset };
       const bytes = await readRange(requests, layer, range, signal);
-      if (bytes === undefined)
-        throw new DlakeError('store-damaged', { where: keyOfFile(layer, file), reason: 'it is gone' });
+      if (bytes === undefined) return undefined;
       for (const { id, offset: at, length } of group)
         draft.add(id, whole(id, bytes.subarray(at - offset, at - offset + length)));
     }

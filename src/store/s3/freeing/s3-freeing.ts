@@ -1,10 +1,11 @@
+import { DlakeError } from '../../../errors.ts';
 import { type BlobId, blobId, isBlobId } from '../../../records/ids.ts';
 import { LAYERS, type Layer } from '../../../records/layers.ts';
 import { throwIfAborted } from '../../abort.ts';
 import type { CallOptions } from '../../contract.ts';
 import type { Freed, FreedBytes, Freeing, FreeOptions, RetireOptions, StoredBlobs } from '../../freeing.ts';
 import { inFlight } from '../../in-flight.ts';
-import type { FileName } from '../s3-layout.ts';
+import { type FileName, keyOfFile } from '../s3-layout.ts';
 import type { S3Context } from '../store-context.ts';
 import { deleteFile } from './delete-file.ts';
 import { expireFile } from './expire-file.ts';
@@ -55,18 +56,30 @@ export class S3Freeing implements Freeing {
       retired.add(id);
     };
     for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
-      for (const file of await this.#index.holding(layer, ids.slice(at, at + IDS_AT_ONCE))) {
+      const asked = ids.slice(at, at + IDS_AT_ONCE);
+      for (const file of await this.#index.holding(layer, asked)) {
         throwIfAborted(signal);
         if (file.state === 'deleting' || (file.state === 'quarantined' && !forGood)) continue;
         // What is quarantined was packed anew before.
         const isRepacked = file.kind === 'pack' && file.state === 'live';
         const left = isRepacked ? await repackFile(this.#context, layer, file, wanted, signal) : [];
+        if (left === undefined) {
+          if (await this.#isStillThere(layer, file, asked))
+            throw new DlakeError('store-damaged', { where: keyOfFile(layer, file), reason: 'it is gone' });
+          continue;
+        }
         await this.#index.quarantine(layer, [file], forGood);
         if (file.kind === 'blob') note(blobId(file.key), file.size);
         for (const { id, length } of left) if (isBlobId(id)) note(id, length);
       }
     }
     return { objects: retired.size, bytes };
+  }
+
+  /** Whether a file that holds one of these should be in its bucket: nobody else has begun to delete it. */
+  async #isStillThere(layer: Layer, file: FileName, ids: readonly BlobId[]): Promise<boolean> {
+    const holding = await this.#index.holding(layer, ids);
+    return holding.some((one) => nameOf(one) === nameOf(file) && one.state !== 'deleting');
   }
 
   /** The transaction that moves a ref looks by itself whether what it relies on is live. */
