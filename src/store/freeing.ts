@@ -22,7 +22,7 @@ export interface Freeing {
 
   /**
    * Frees what was retired, whenever and by whom, once every session has ended that was open then (at a server: once
-   * the lease has run out of whoever was told that it is there). `keep` is asked, after all that is freed was retired,
+   * the lease has run out of whoever was told that it is there). `keep` is asked, after all that this call frees was retired,
    * which of these blobs, that are nowhere else, are needed after all: they are brought back at once. Which ones these
    * are is found out when it goes through them.
    */

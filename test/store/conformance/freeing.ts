@@ -124,6 +124,25 @@ export function freeingCases(make: MakeHarness, layer: Layer = 'raw'): void {
       expect(await missing(needed.id, small.id, dead.id)).toEqual([dead.id]);
     });
 
+    it('frees nothing that was retired after it had begun to ask', async () => {
+      const [early, late] = [randomBlob(LARGE), randomBlob(LARGE)];
+      // The one that is retired late lies in the layer that is looked at last, too.
+      for (const of of [layer, other]) await store(harness.store, of, early, late);
+      await freeing().retire(layer, [early.id]);
+      let questions = 0;
+      await free(async (_layer, ids) => {
+        expect([...ids]).not.toContain(late.id);
+        questions += 1;
+        if (questions > 1) return new Set();
+        for (const of of [layer, other]) await freeing().retire(of, [late.id]);
+        await ended();
+        return new Set();
+      });
+      expect(questions).toBe(1);
+      for (const of of [layer, other]) expect(await harness.store.missing(of, [late.id])).toEqual(new Set());
+      expect(await missing(early.id)).toEqual([early.id]);
+    });
+
     it('is no hindrance to storing the same anew', async () => {
       const blob = randomBlob(LARGE);
       const small = randomBlob(50);

@@ -38,10 +38,14 @@ export class FolderFreeing implements Freeing {
     options: FreeOptions = {},
   ): Promise<Freed> {
     let [bytes, waiting] = [0, 0];
-    for (const run of fossilRuns(this.#context.layout)) {
+    // All are looked at before anything is asked: what others retire after the first question is not freed by its answer.
+    const runs = fossilRuns(this.#context.layout).map((run) => ({
+      run,
+      past: writing(run.path, () => isPast(this.#context, run)),
+    }));
+    for (const { run, past } of runs) {
       throwIfAborted(options.signal);
       const ofRun = run.bytes;
-      const past = writing(run.path, () => isPast(this.#context, run));
       // Also of what waits: a version may have come to name it before it was retired, and is not to lack it meanwhile.
       await this.#bringBackNeeded(run, keep);
       if (!past) {

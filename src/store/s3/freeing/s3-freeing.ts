@@ -92,8 +92,10 @@ export class S3Freeing implements Freeing {
     options: FreeOptions = {},
   ): Promise<Freed> {
     const sum = { bytes: 0, waiting: 0, pendingUntil: undefined as string | undefined };
-    for (const layer of LAYERS) {
-      const leaving = await this.#index.leaving(layer);
+    // All are listed before anything is asked: what others retire after the first question is not freed by its answer.
+    const listed = new Map<Layer, readonly LeavingFile[]>();
+    for (const layer of LAYERS) listed.set(layer, await this.#index.leaving(layer));
+    for (const [layer, leaving] of listed) {
       for (let at = 0; at < leaving.length; at += FILES_AT_ONCE) {
         throwIfAborted(options.signal);
         const files = leaving.slice(at, at + FILES_AT_ONCE);
