@@ -33,7 +33,8 @@ function problemLine({ where, log, from, to, problem, reason }: AuditProblem): s
     'cut-off': 'cut off',
     unchained: `in no order: ${reason}`,
     rewritten: `written anew since the checkpoint: the last of them is another one`,
-    invalid: `not to be read: ${reason}`,
+    skipped: 'left out by the checkpoints: nothing vouches for them',
+    invalid: `not valid: ${reason}`,
   };
   return safe`${where}: ${named}: ${words[problem]}`;
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { auditBatchData, readAuditBatch } from '../../src/records/audit-batch.ts';
+import { type AuditBatch, auditBatchData, readAuditBatch } from '../../src/records/audit-batch.ts';
 import type { LogEntry } from '../../src/records/log-entry.ts';
 import { Session } from '../cli/run-dlake.ts';
 import { rechained } from './rechained.ts';
@@ -73,6 +73,21 @@ const found = (log: string, from: number, to: number, problem: string) => ({
   problem,
 });
 
+/** Has the lake's checkpoint say something else, in a form that is whole. */
+function saying(forge: (batch: AuditBatch) => AuditBatch): void {
+  const forged = (entry: LogEntry): LogEntry =>
+    entry.kind === 'checkpoint'
+      ? { ...entry, data: auditBatchData(forge(readAuditBatch(entry.data, 'checkpoint'))) }
+      : entry;
+  replace('raw/lake', rechained(entriesOf('raw/lake'), forged));
+}
+
+/** What the lake itself says, with no checkpoint outside. */
+async function verifyAlone(): Promise<Report & { readonly code: number | null }> {
+  const said = await session.dlake(['audit', 'verify', '--json']);
+  return { ...(JSON.parse(said.stdout) as Report), code: said.code };
+}
+
 test('what nobody touched is as it was, and what came since is in order', async () => {
   expect(await verify()).toMatchObject({ code: 0, ok: true, checkpoints: 1, entries: TWELVE, uncovered: 0 });
   session.write(`lake/${REF}/a.txt`, 'more');
@@ -119,13 +134,11 @@ test('the last ten that were cut off are named', async () => {
 
 test("a forger who has the lake's own log agree is found by the checkpoint outside, and by nothing else", async () => {
   replace(LOG, entriesOf(LOG).slice(0, 2));
-  const agreeing = (entry: LogEntry): LogEntry => {
-    if (entry.kind !== 'checkpoint') return entry;
-    const batch = readAuditBatch(entry.data, 'checkpoint');
-    const runs = batch.runs.map((run) => ({ ...run, ids: run.ids.slice(0, 2) }));
-    return { ...entry, data: auditBatchData({ ...batch, runs, total: 2 }) };
-  };
-  replace('raw/lake', rechained(entriesOf('raw/lake'), agreeing));
+  saying((batch) => ({
+    ...batch,
+    runs: batch.runs.map((run) => ({ ...run, ids: run.ids.slice(0, 2) })),
+    total: 2,
+  }));
   const without = await session.dlake(['audit', 'verify']);
   expect(without.code).toBe(0);
   expect(without.stdout).toContain('No checkpoint from outside was given');
@@ -133,6 +146,40 @@ test("a forger who has the lake's own log agree is found by the checkpoint outsi
   // Without that log's end, too.
   replace('raw/lake', entriesOf('raw/lake').slice(0, 1));
   expect((await verify()).problems).toEqual([found('raw/lake', 2, 2, 'cut-off')]);
+});
+
+test('a checkpoint over one entry alone does not hide what was done to those before it', async () => {
+  const entries = entriesOf(LOG).slice(0, 6);
+  const changed = rechained(entries, (entry) => (entry.seq === 3 ? { ...entry, reason: 'as if' } : entry));
+  replace(LOG, [...changed.slice(0, 5), ...entries.slice(5)]);
+  saying((batch) => ({
+    runs: batch.runs.map((run) => ({ ...run, first: 6, ids: run.ids.slice(5, 6) })),
+    total: 1,
+  }));
+  expect(await verifyAlone()).toMatchObject({ code: 4, problems: [found(LOG, 1, 5, 'skipped')] });
+  const { stdout } = await session.dlake(['audit', 'verify']);
+  expect(stdout).toContain('store: entries 1 to 5 of raw/lab/cells: left out by the checkpoints');
+  const next = await session.dlake(['audit', 'checkpoint', '--unsigned', '--json']);
+  expect(JSON.parse(next.stderr)).toMatchObject({ code: 'record-invalid' });
+});
+
+test('a checkpoint that counts otherwise than it names is found, and so is one outside', async () => {
+  saying((batch) => ({ ...batch, total: TWELVE + 1 }));
+  expect(await verifyAlone()).toMatchObject({
+    code: 4,
+    problems: [{ ...found('raw/lake', 2, 2, 'invalid'), reason: 'it counts 13 entries; there are 12' }],
+  });
+  replace('raw/lake', whole[1] ?? []);
+  writeFileSync(checkpoint, text.slice(0, text.indexOf('-----BEGIN')).replace('entries 12', 'entries 13'));
+  expect(await verify()).toMatchObject({
+    code: 4,
+    problems: [
+      {
+        ...found('raw/lake', 2, 2, 'invalid'),
+        reason: 'the checkpoint outside counts 13 entries; there are 12',
+      },
+    ],
+  });
 });
 
 test('a checkpoint of which the text was changed, of another key or of another lake does not count', async () => {

@@ -14,7 +14,8 @@ import { appendEntry } from '../append-entry.ts';
 import type { Lake } from '../lake.ts';
 import { type LogHead, logHead } from '../log-head.ts';
 import { entriesFrom } from '../log-news.ts';
-import { LogMarks } from './log-marks.ts';
+import type { LogMarks } from './log-marks.ts';
+import { VouchedEntries } from './vouched-entries.ts';
 
 /** The lake's own log, of which checkpoints are entries. */
 export const LAKE_LOG = { layer: 'raw', subject: 'lake' } as const satisfies LogName;
@@ -39,8 +40,8 @@ const TRIES = 10;
 /**
  * Adds to the lake's own log checkpoints of all entries of other logs that none vouches for yet, each over at most
  * 4,096 of them; none where there is nothing new. Nobody who writes to another log waits for it. Throws
- * `record-invalid` for a log that is damaged, since nothing may vouch for that, and `ref-moved` when others make
- * checkpoints all the time.
+ * `record-invalid` for a log that is damaged or of which an earlier checkpoint left entries out, since nothing may vouch
+ * for that, and `ref-moved` when others make checkpoints all the time.
  */
 export async function makeCheckpoint(
   lake: Lake,
@@ -60,8 +61,8 @@ async function tryCheckpoint(
   actor: string,
   options: CallOptions,
 ): Promise<MadeCheckpoint | undefined> {
-  const marks = new LogMarks();
-  let { head, total, cursor } = await standing(lake, marks, options);
+  const { marks, ...stands } = await standing(lake, options);
+  let { head, total, cursor } = stands;
   const before = total;
   const changes = await lake.store.logs.changes(cursor);
   cursor = changes.cursor.length > CURSOR_AT_MOST ? undefined : changes.cursor;
@@ -93,23 +94,24 @@ async function tryCheckpoint(
   return { head, total, added: total - before };
 }
 
-/** The head of the lake's log, and what its checkpoints say; how far they cover each log is noted. */
-async function standing(lake: Lake, marks: LogMarks, { signal }: CallOptions) {
+/** The head of the lake's log, and what its checkpoints say: how far they cover each log. */
+async function standing(lake: Lake, { signal }: CallOptions) {
   const { layer, subject } = LAKE_LOG;
+  const vouched = new VouchedEntries();
   let cursor: string | undefined;
-  let total = 0;
   for await (const { entry } of entriesFrom(lake, layer, subject, undefined)) {
     signal?.throwIfAborted();
     if (entry.kind !== 'checkpoint') continue;
-    const batch = readAuditBatch(entry.data, `checkpoint ${entry.seq} of the lake`);
-    for (const run of batch.runs) marks.set(`${run.layer}/${run.subject}`, run.first + run.ids.length - 1);
-    ({ total } = batch);
+    const what = `checkpoint ${entry.seq} of the lake`;
+    const batch = readAuditBatch(entry.data, what);
+    const [fault] = vouched.take(batch);
+    if (fault !== undefined) throw new DlakeError('record-invalid', { what, reason: fault.reason });
     cursor = batch.cursor ?? cursor;
   }
   const head = await logHead(lake, layer, subject);
   if (head === undefined)
     throw new DlakeError('record-invalid', { what: 'log raw/lake', reason: 'is missing' });
-  return { head, total, cursor };
+  return { head, total: vouched.total ?? 0, cursor, marks: vouched.marks };
 }
 
 /** What these logs have beyond what is covered, in order of their names, in runs that fit one batch. */

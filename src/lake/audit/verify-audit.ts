@@ -1,5 +1,5 @@
 import { DlakeError } from '../../errors.ts';
-import { type AuditedRun, readAuditBatch } from '../../records/audit-batch.ts';
+import { type AuditBatch, readAuditBatch } from '../../records/audit-batch.ts';
 import type { CheckpointNote } from '../../records/checkpoint-note.ts';
 import { decodeEntry } from '../../records/entry.ts';
 import { type EntryId, entryId } from '../../records/ids.ts';
@@ -10,8 +10,8 @@ import { readingProblem } from '../reading-problem.ts';
 import type { AuditProblem } from './audit-problem.ts';
 import { checkRun } from './check-run.ts';
 import { checkTail } from './check-tail.ts';
-import { LogMarks } from './log-marks.ts';
 import { LAKE_LOG } from './make-checkpoint.ts';
+import { VouchedEntries } from './vouched-entries.ts';
 
 /** What was found of a lake's logs. */
 export interface AuditReport {
@@ -77,31 +77,51 @@ async function* verifyLogs(
   options: VerifyAuditOptions,
   counts: Counts,
 ): AsyncIterable<AuditProblem> {
-  const marks = new LogMarks();
-  for await (const found of lakeLog(logs, where, options.note)) {
+  const { note } = options;
+  const vouched = new VouchedEntries();
+  for await (const found of lakeLog(logs, where, note)) {
     if ('problem' in found) {
       yield found;
+      if (found.problem === 'missing' || found.problem === 'invalid') vouched.lose();
       continue;
     }
-    counts.checkpoints += 1;
-    for (const run of found.runs) {
-      marks.set(`${run.layer}/${run.subject}`, run.first + run.ids.length - 1);
-      yield* checkRun(logs, where, run, options);
-      counts.entries += run.ids.length;
-      options.onProgress?.({ objects: counts.entries });
+    const { seq, id, batch } = found;
+    const invalid = (reason: string) => invalidEntry(where, seq, reason);
+    if (batch !== undefined) {
+      counts.checkpoints += 1;
+      for (const { skipped, reason } of vouched.take(batch))
+        yield skipped === undefined ? invalid(reason) : { where, ...skipped, problem: 'skipped' };
+      for (const run of batch.runs) {
+        yield* checkRun(logs, where, run, options);
+        counts.entries += run.ids.length;
+        options.onProgress?.({ objects: counts.entries });
+      }
     }
+    const { total } = vouched;
+    if (id === note?.head && seq === note.seq && total !== undefined && total !== note.total)
+      yield invalid(`the checkpoint outside counts ${note.total} entries; there are ${total}`);
   }
-  counts.uncovered = yield* checkTail(logs, where, marks, options);
+  counts.uncovered = yield* checkTail(logs, where, vouched.marks, options);
 }
 
-type LakeLogItem = AuditProblem | { readonly runs: readonly AuditedRun[] };
+/** An entry of a lake's own log that is there; `batch` is of a checkpoint. */
+interface LakeLogEntry {
+  readonly seq: number;
+  readonly id: EntryId;
+  readonly batch?: AuditBatch;
+}
 
-/** What the checkpoints in a lake's own log vouch for, and what is wrong with that log itself. */
+function invalidEntry(where: string, seq: number, reason: string): AuditProblem {
+  const log = `${LAKE_LOG.layer}/${LAKE_LOG.subject}`;
+  return { where, log, from: seq, to: seq, problem: 'invalid', reason };
+}
+
+/** The entries of a lake's own log, with what its checkpoints vouch for, and what is wrong with that log itself. */
 async function* lakeLog(
   logs: Logs,
   where: string,
   note: CheckpointNote | undefined,
-): AsyncIterable<LakeLogItem> {
+): AsyncIterable<AuditProblem | LakeLogEntry> {
   const { layer, subject } = LAKE_LOG;
   const log = `${layer}/${subject}`;
   const last = (await logs.head(layer, subject))?.seq ?? 0;
@@ -123,11 +143,12 @@ async function* lakeLog(
       // What an entry follows vouches for it: if it is another one, the one before was altered.
       if (whole && entry.prev !== prev && seq > 1)
         yield { where, log, from: seq - 1, to: seq - 1, problem: 'altered' };
-      if (entry.kind === 'checkpoint') yield readAuditBatch(entry.data, `checkpoint ${seq} of the lake`);
+      if (entry.kind !== 'checkpoint') yield { seq, id };
+      else yield { seq, id, batch: readAuditBatch(entry.data, `checkpoint ${seq} of the lake`) };
     } catch (error) {
       const reason = readingProblem(error);
       if (reason === undefined) throw error;
-      yield { where, log, from: seq, to: seq, problem: 'invalid', reason };
+      yield invalidEntry(where, seq, reason);
     }
     if (seq === note?.seq && id !== note.head) yield { where, log, from: 1, to: seq, problem: 'rewritten' };
     whole = true;
