@@ -1,4 +1,4 @@
-import { formatNumber } from '../format/count.ts';
+import { count, formatNumber } from '../format/count.ts';
 import { safe } from '../format/safe-text.ts';
 import { shortId } from '../format/short-id.ts';
 import type { Lake } from '../lake/lake.ts';
@@ -45,9 +45,10 @@ async function* newest(lake: Lake): AsyncIterable<CommitWithId> {
     if (commit !== undefined) yield await readCommit(lake, commit, ref.layer);
 }
 
-function line({ ref, version, commit, result, by }: SignedVersion): string {
+function line({ ref, version, commit, result, by, damaged }: SignedVersion): string {
   const name = safe`${ref}@${version}  ${shortId(commit)}`;
-  if (result === 'good') return safe`${name}  signed by ${by.join(', ')}`;
-  if (result === 'not-allowed') return safe`${name}  NOT ALLOWED: signed by ${by.join(', ')}`;
+  const beside = damaged === 0 ? '' : ` (beside ${count(damaged, 'damaged signature')})`;
+  if (result === 'good') return `${safe`${name}  signed by ${by.join(', ')}`}${beside}`;
+  if (result === 'not-allowed') return `${safe`${name}  NOT ALLOWED: signed by ${by.join(', ')}`}${beside}`;
   return `${name}  ${result === 'unsigned' ? 'NOT SIGNED' : 'DAMAGED: its signature is not over it'}`;
 }

@@ -21,6 +21,11 @@ export interface SignedVersion {
   readonly result: 'good' | 'not-allowed' | 'damaged' | 'unsigned';
   /** Who signed, by the list of allowed signers; of others the fingerprint of the key. */
   readonly by: readonly string[];
+  /**
+   * How many that are there are no signature over it. Anybody who may write to the log can put such there, so they undo
+   * no good one.
+   */
+  readonly damaged: number;
 }
 
 /** Looks for a signature of an allowed signer over each of these versions, in the order in which they come. */
@@ -40,9 +45,10 @@ export async function* checkSignatures(
       const signer = allowedSigner(signers, { key: keyLine(point), kind: 'dlake-commit', at });
       return signer === undefined ? [] : [signer.principals];
     });
-    const of = { ref: refText(ref), version: commit.metadata.version, commit: id };
+    const damaged = found.length - points.length;
+    const of = { ref: refText(ref), version: commit.metadata.version, commit: id, damaged };
     if (good.length > 0) yield { ...of, result: 'good', by: good };
     else if (points.length > 0) yield { ...of, result: 'not-allowed', by: points.map(fingerprint) };
-    else yield { ...of, result: found.length > 0 ? 'damaged' : 'unsigned', by: [] };
+    else yield { ...of, result: damaged > 0 ? 'damaged' : 'unsigned', by: [] };
   }
 }

@@ -3,7 +3,7 @@ import { linkTo } from '../../records/link.ts';
 import type { Ref } from '../../records/ref.ts';
 import { keyLine } from '../../signatures/public-key.ts';
 import type { SigningKey } from '../../signatures/signing-key.ts';
-import { signText } from '../../signatures/ssh-signature.ts';
+import { signerOf, signText } from '../../signatures/ssh-signature.ts';
 import type { Lake } from '../lake.ts';
 import { noteRef } from '../note-ref.ts';
 import { type CommitSignature, refNotes } from '../ref-notes.ts';
@@ -11,18 +11,22 @@ import { type CommitSignature, refNotes } from '../ref-notes.ts';
 /** What is signed of a commit: its id as a line, which covers all that the commit says and comes from. */
 export const signedText = (id: CommitId): string => `${cidText(id)}\n`;
 
-/** Signs a version in the log of its ref; a key signs one once. Throws `key-invalid`, `ref-moved`. */
+/**
+ * Signs a version in the log of its ref; a key signs one once. What others put there under this key, and is no signature
+ * of it, counts for nothing. Throws `key-invalid`, `ref-moved`.
+ */
 export async function signVersion(
   lake: Lake,
   ref: Ref,
   id: CommitId,
   { key, actor }: { readonly key: SigningKey; readonly actor: string },
 ): Promise<void> {
-  const line = keyLine(key.point);
   const { signatures } = await refNotes(lake, ref);
-  if (signatures.some((one) => one.commit === id && one.key === line)) return;
+  const isOurs = ({ commit, signature }: CommitSignature) =>
+    commit === id && signerOf(signature, 'dlake-commit', signedText(id))?.equals(key.point);
+  if (signatures.some(isOurs)) return;
   const signature = await signText(key, 'dlake-commit', signedText(id));
-  await addSignature(lake, ref, { commit: id, key: line, signature }, actor);
+  await addSignature(lake, ref, { commit: id, key: keyLine(key.point), signature }, actor);
 }
 
 /** Puts a signature into the log of a ref. Throws `ref-moved`. */
