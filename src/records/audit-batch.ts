@@ -1,4 +1,5 @@
 import { DlakeError } from '../errors.ts';
+import { subjectFamily } from './entry-kinds.ts';
 import { type EntryId, hexOf } from './ids.ts';
 import { isLayer, type Layer } from './layers.ts';
 import { isLink, linkedId, linkTo } from './link.ts';
@@ -75,8 +76,10 @@ function auditedRun(value: unknown): AuditedRun | undefined {
   if (typeof log !== 'string' || !Number.isSafeInteger(first) || first < 1 || !Array.isArray(links))
     return undefined;
   const [, layer = '', subject = ''] = /^([a-z]+)\/(.+)$/.exec(log) ?? [];
+  // A store takes no other subject: it becomes a path.
+  if (!isLayer(layer) || subjectFamily(subject) === undefined) return undefined;
   const ids = links.map((link: unknown) => (isLink(link) ? linkedId(link) : undefined));
-  const whole = isLayer(layer) && ids.length > 0 && ids.every((id) => id?.startsWith('f0171'));
+  const whole = ids.length > 0 && ids.every((id) => id?.startsWith('f0171'));
   if (!whole || more.length > 0) return undefined;
   return { layer, subject, first, ids: ids as unknown as EntryId[] };
 }

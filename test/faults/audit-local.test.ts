@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type AuditBatch, auditBatchData, readAuditBatch } from '../../src/records/audit-batch.ts';
-import type { LogEntry } from '../../src/records/log-entry.ts';
+import { decodeEntry, encodeEntry, type LogEntry } from '../../src/records/entry.ts';
+import { entryId } from '../../src/records/ids.ts';
+import { sha256Hex } from '../../src/records/sha256.ts';
 import { Session } from '../cli/run-dlake.ts';
 import { rechained } from './rechained.ts';
 
@@ -179,6 +181,23 @@ test('a checkpoint that counts otherwise than it names is found, and so is one o
         reason: 'the checkpoint outside counts 13 entries; there are 12',
       },
     ],
+  });
+});
+
+test('a checkpoint that names what is no log is invalid, and all else is looked at', async () => {
+  replace(LOG, entriesOf(LOG).slice(0, 11));
+  const [, named = new Uint8Array()] = entriesOf('raw/lake');
+  saying((batch) => ({
+    ...batch,
+    runs: batch.runs.map((run) => ({ ...run, subject: 'refs/../x' })),
+  }));
+  const { prev: _, ...again } = decodeEntry(named);
+  const own = entriesOf('raw/lake');
+  const third = encodeEntry({ ...again, seq: 3, prev: entryId(sha256Hex(own[1] ?? named)) });
+  replace('raw/lake', [...own, third.bytes]);
+  expect(await verifyAlone()).toMatchObject({
+    code: 4,
+    problems: [found('raw/lake', 2, 2, 'invalid'), found(LOG, TWELVE, TWELVE, 'cut-off')],
   });
 });
 
