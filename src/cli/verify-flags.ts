@@ -41,7 +41,7 @@ export const VERIFY_FLAGS = {
   signatures: Flags.boolean({
     summary: 'See whether allowed people signed the versions; no bytes are read',
     dependsOn: ['allowed'],
-    exclusive: ['worktree', 'repair', 'sample', 'locked', 'junit'],
+    exclusive: ['worktree', 'repair', 'sample', 'locked', 'junit', 'format', 'level'],
   }),
   allowed: Flags.string({
     summary: 'Whose signatures count, as ssh-keygen lists allowed signers',

@@ -71,6 +71,17 @@ test('signatures travel with their refs, each once, and whatever else is in the 
   expect((await session.dlake(['fsck'], other)).code).toBe(0);
 });
 
+test('a report in another form, or of how files are, is refused and not left out', async () => {
+  for (const more of [
+    ['--format', 'json'],
+    ['--level', 'exists'],
+  ]) {
+    const said = await session.dlake(['verify', '--signatures', '--allowed', allowed(), ...more]);
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain('--signatures');
+  }
+});
+
 test('without a key, or with one that is none, nothing is committed', async () => {
   session.write('lake/raw/lab/c/x', 'three');
   const commit = ['commit', 'raw/lab/c', '--sign', '-m', 'three', '--json'];
