@@ -195,6 +195,14 @@ test('a task without a record stops it or is attested, and a record that can not
   expect(failed(await bring('--as', 'processed/lab/loop')).error.code).toBe('file-unreadable');
 });
 
+test('several globs of one ref are one version', async () => {
+  runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
+  const both = ['--out', 'processed/lab/both=counts/**', '--out', 'processed/lab/both=bam/**'];
+  expect(done(await bring(...both))).toMatchObject({ commits: [{ ref: 'processed/lab/both' }], left: [] });
+  const files = await session.json<readonly { readonly path: string }[]>(['ls', 'processed/lab/both']);
+  expect(files.map(({ path }) => path)).toEqual(['bam/s1.bam', 'counts/s1.tsv']);
+});
+
 test('a number sign in a name is a part of it', async () => {
   runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
   publish('cram/48392_1#12.cram', 'reads of one lane', COUNT);

@@ -29,6 +29,7 @@ export interface ImportOptions extends CallOptions {
   readonly lineage: string;
   /** A run by name, session or lid; by default the newest. */
   readonly run?: string;
+  /** Those of one ref become one version of it. */
   readonly outputs: readonly OutputOfRun[];
   /** What was read, where files alone don't say it. */
   readonly from: readonly CommitId[];
@@ -105,17 +106,20 @@ export async function importRun(lake: LocalLake, options: ImportOptions): Promis
   };
 }
 
-/** The files of each output, by path. Throws `usage-invalid` for an output that has none. */
+/** The files of each ref, whichever of its globs they fit. Throws `usage-invalid` for an output that has none. */
 function grouped(published: readonly PublishedFile[], outputs: readonly OutputOfRun[]) {
-  const groups = outputs.map(({ ref, glob }) => {
+  const byRef = new Map<string, { readonly ref: Ref; readonly files: ReadonlySet<PublishedFile> }>();
+  for (const { ref, glob } of outputs) {
     const fits = pathMatcher(glob === undefined ? undefined : [glob]);
     const files = published.filter(({ path }) => fits(path));
     if (files.length === 0)
       throw new DlakeError('usage-invalid', {
         reason: `The run published no files ${glob === undefined ? '(outputs of `publishDir` are not in its records)' : `that fit ${glob}`}, for ${refText(ref)}`,
       });
-    return { ref, files };
-  });
+    const before = byRef.get(refText(ref))?.files ?? [];
+    byRef.set(refText(ref), { ref, files: new Set([...before, ...files]) });
+  }
+  const groups = [...byRef.values()].map(({ ref, files }) => ({ ref, files: [...files] }));
   const taken = new Set(groups.flatMap(({ files }) => files));
   return { groups, left: sortUtf8(published.filter((file) => !taken.has(file)).map(({ path }) => path)) };
 }
