@@ -203,6 +203,19 @@ test('several globs of one ref are one version', async () => {
   expect(files.map(({ path }) => path)).toEqual(['bam/s1.bam', 'counts/s1.tsv']);
 });
 
+test('every file is the one that its record is of, before any is committed', async () => {
+  runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
+  const twice = ['--out', 'processed/lab/tied1=bam/**', '--out', 'processed/lab/tied2=counts/**'];
+  session.write(`${place}/elsewhere/counts/s1.tsv`, 'counted');
+  records.fileOutput(`${RUN}/counts/s1.tsv`, at('elsewhere/counts/s1.tsv'), `${COUNT}/counts/s1.tsv`, RUN);
+  expect(failed(await bring('--as', 'processed/lab/tied')).error.code).toBe('record-invalid');
+  rmSync(at('results/counts'), { recursive: true });
+  symlinkSync(at('elsewhere/counts'), at('results/counts'));
+  records.fileOutput(`${RUN}/counts/s1.tsv`, at('results/counts/s1.tsv'), `${COUNT}/counts/s1.tsv`, RUN);
+  expect(failed(await bring(...twice)).error.code).toBe('record-invalid');
+  expect((await session.dlake(['show', 'processed/lab/tied1', '--json'])).code).toBe(1);
+});
+
 test('a number sign in a name is a part of it', async () => {
   runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
   publish('cram/48392_1#12.cram', 'reads of one lane', COUNT);

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DlakeError } from '../../errors.ts';
 import { checkFacts } from '../../lake/check-facts.ts';
 import { defaultAction } from '../../lake/default-action.ts';
@@ -9,8 +11,8 @@ import { type Ref, refText } from '../../records/ref.ts';
 import { sortUtf8 } from '../../records/utf8-order.ts';
 import type { CallOptions } from '../../store/contract.ts';
 import { type CommitOptions, type CommittedFolder, commitFolder } from '../../worktree/commit-folder.ts';
-import { pathMatcher } from '../../worktree/path-matcher.ts';
-import { folderFor } from '../../worktree/worktree-folder.ts';
+import { literalGlob, pathMatcher } from '../../worktree/path-matcher.ts';
+import { folderFor, type WorktreeFolder } from '../../worktree/worktree-folder.ts';
 import { findInputs, type UnknownInput } from './find-inputs.ts';
 import { LineageStore, type PublishedFile } from './lineage-store.ts';
 import { nextflowRecord, runParameters } from './nextflow-record.ts';
@@ -92,11 +94,11 @@ export async function importRun(lake: LocalLake, options: ImportOptions): Promis
       run: nextflowRecord(found, traced, unknown),
     };
     checkFacts(lake, ref, facts);
-    plans.push({ ref, files, facts: withoutEmpty(facts), unknown });
+    const folder = folderFor(lake.root, ref, outputFolder(files));
+    plans.push({ folder, files, facts: withoutEmpty(facts), unknown });
   }
   const commits: CommittedFolder[] = [];
-  for (const { ref, files, facts } of plans)
-    commits.push(await commitFiles(lake, ref, files, facts, options));
+  for (const plan of plans) commits.push(await commitFiles(lake, plan, options));
   return {
     run: found.run.name,
     lineage: `lid://${found.key}`,
@@ -133,14 +135,18 @@ function checkFiles(run: string, files: readonly PublishedFile[]): void {
   if (wrong.length > 0) throw new DlakeError('outputs-changed', { run, files: wrong });
 }
 
+/** A version that is to be made. */
+interface PlannedVersion {
+  readonly folder: WorktreeFolder;
+  readonly files: readonly PublishedFile[];
+  readonly facts: VersionFacts;
+}
+
 async function commitFiles(
   lake: LocalLake,
-  ref: Ref,
-  files: readonly PublishedFile[],
-  facts: VersionFacts,
+  { folder, files, facts }: PlannedVersion,
   { linkMode, allowDelete, signal }: ImportOptions,
 ): Promise<CommittedFolder> {
-  const folder = folderFor(lake.root, ref, outputFolder(files));
   return commitFolder(lake, {
     place: { folder, paths: sortUtf8(files.map(({ path }) => path)) },
     facts,
@@ -156,13 +162,35 @@ async function commitFiles(
   });
 }
 
-/** The folder that the paths of published files are relative to. */
-function outputFolder([first]: readonly PublishedFile[]): string {
-  const path = localPath(first?.output.path ?? '') ?? '';
-  const below = `/${first?.path ?? ''}`;
-  if (path.endsWith(below)) return path.slice(0, -below.length);
-  throw new DlakeError('record-invalid', { what: path, reason: `is not what its key says, ${first?.path}` });
+/** The folder that the paths of all these files are relative to. Throws `record-invalid`. */
+function outputFolder(files: readonly PublishedFile[]): string {
+  const [folder = '', ...others] = new Set(files.map(folderOf));
+  for (const { path, output } of others.length > 0 ? files : [])
+    if (join(folder, path) !== localPath(output.path)) throw strayed(path, output.path, folder);
+  refuseLinks(folder, files);
+  return folder;
 }
+
+function folderOf({ path, output }: PublishedFile): string {
+  const local = localPath(output.path) ?? '';
+  if (local.endsWith(`/${path}`)) return local.slice(0, -path.length - 1);
+  throw new DlakeError('record-invalid', { what: output.path, reason: `is not what its key says, ${path}` });
+}
+
+/**
+ * A published file may be a link, and what is in a published folder is below one; the folders above it Nextflow makes
+ * itself, and one that leads elsewhere is not what the records are of.
+ */
+function refuseLinks(folder: string, files: readonly PublishedFile[]): void {
+  const real = realpathSync(folder);
+  const isBelow = pathMatcher(files.map(({ path }) => literalGlob(path)));
+  for (const above of new Set(files.map(({ path }) => dirname(path))))
+    if (!isBelow(above) && realpathSync(join(folder, above)) !== join(real, above))
+      throw strayed(above, realpathSync(join(folder, above)), folder);
+}
+
+const strayed = (path: string, at: string, folder: string) =>
+  new DlakeError('record-invalid', { what: at, reason: `is not ${path} in the output folder ${folder}` });
 
 const withoutEmpty = ({ parameters, ...facts }: VersionFacts): VersionFacts =>
   parameters === undefined || Object.keys(parameters).length === 0 ? facts : { ...facts, parameters };
