@@ -63,6 +63,13 @@ export interface ErrorFacts {
     readonly run: string;
     readonly files: readonly { readonly path: string; readonly reason: string }[];
   };
+  /** The commit of a run's output to `ref` failed after others had been made. */
+  'imported-in-part': {
+    readonly run: string;
+    readonly landed: readonly { readonly ref: string; readonly commit: string }[];
+    readonly ref: string;
+    readonly reason: string;
+  };
   /** What a pipeline read, and no version is known to have. */
   'inputs-unknown': {
     readonly ref: string;

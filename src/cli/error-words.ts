@@ -413,6 +413,14 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
       )}`,
     exit: EXIT.damage,
   },
+  'imported-in-part': {
+    words: ({ run, landed, ref, reason }) =>
+      `${safe`Of ${run} this was imported:`}${lines(
+        landed.map(({ ref, commit }) => `${ref} ${shortId(commit)}`),
+      )}\n${safe`${ref} was not, nor what comes after it: ${reason}`}`,
+    hint: () => 'The same once more takes what is there for done.',
+    exit: EXIT.partly,
+  },
   'inputs-unknown': {
     words: ({ ref, files }) =>
       `${safe`No version is known to have what ${ref} was made from:`}${lines(

@@ -103,6 +103,12 @@ const FACTS: { readonly [C in ErrorCode]: ErrorFacts[C] } = {
   'store-damaged': { where: 'raw/packs/ab/abab', reason: 'the footer is cut' },
   'damage-found': { count: 2 },
   'outputs-changed': { run: 'big_kare', files: [{ path: 'a.tsv', reason: 'it is gone' }] },
+  'imported-in-part': {
+    run: 'big_kare',
+    landed: [{ ref: 'processed/lab/bam', commit: ID }],
+    ref: 'processed/lab/counts',
+    reason: 'deletions-need-consent',
+  },
   'inputs-unknown': {
     ref: 'processed/lab/counts',
     files: [{ path: 'file:///x', reason: 'it is not on this machine' }],

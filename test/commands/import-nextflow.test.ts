@@ -216,6 +216,25 @@ test('every file is the one that its record is of, before any is committed', asy
   expect((await session.dlake(['show', 'processed/lab/tied1', '--json'])).code).toBe(1);
 });
 
+test('where a later output can not be committed, what was is said', async () => {
+  runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
+  done(await bring('--as', 'processed/lab/part2'));
+  const refused = failed(
+    await bring('--out', 'processed/lab/part1=counts/**', '--out', 'processed/lab/part2=bam/**'),
+  );
+  expect(refused).toMatchObject({
+    code: 3,
+    error: {
+      code: 'imported-in-part',
+      data: {
+        landed: [{ ref: 'processed/lab/part1' }],
+        ref: 'processed/lab/part2',
+        reason: 'deletions-need-consent',
+      },
+    },
+  });
+});
+
 test('a number sign in a name is a part of it', async () => {
   runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
   publish('cram/48392_1#12.cram', 'reads of one lane', COUNT);

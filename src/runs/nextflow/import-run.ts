@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DlakeError } from '../../errors.ts';
+import { DlakeError, isDlakeError } from '../../errors.ts';
 import { checkFacts } from '../../lake/check-facts.ts';
 import { defaultAction } from '../../lake/default-action.ts';
 import type { LocalLake } from '../../lake/lake.ts';
@@ -58,7 +58,8 @@ export interface ImportedRun {
 /**
  * Makes versions of what a run of Nextflow published, with what it was made from by the run's own records. Every file is
  * hashed; one that is not as its record says stops it all. Throws, having committed nothing: `usage-invalid`,
- * `record-invalid`, `outputs-changed`, `inputs-unknown`, and what `commitFolder` and `findInputs` throw.
+ * `record-invalid`, `outputs-changed`, `inputs-unknown`, and what `findInputs` and the first commit throw; where a later
+ * commit fails, `imported-in-part` with what was committed.
  */
 export async function importRun(lake: LocalLake, options: ImportOptions): Promise<ImportedRun> {
   const store = new LineageStore(options.lineage);
@@ -98,7 +99,12 @@ export async function importRun(lake: LocalLake, options: ImportOptions): Promis
     plans.push({ folder, files, facts: withoutEmpty(facts), unknown });
   }
   const commits: CommittedFolder[] = [];
-  for (const plan of plans) commits.push(await commitFiles(lake, plan, options));
+  for (const plan of plans)
+    try {
+      commits.push(await commitFiles(lake, plan, options));
+    } catch (error) {
+      throw commits.length === 0 ? error : inPart(found.run.name, commits, plan, error);
+    }
   return {
     run: found.run.name,
     lineage: `lid://${found.key}`,
@@ -188,6 +194,18 @@ function refuseLinks(folder: string, files: readonly PublishedFile[]): void {
     if (!isBelow(above) && realpathSync(join(folder, above)) !== join(real, above))
       throw strayed(above, realpathSync(join(folder, above)), folder);
 }
+
+const inPart = (run: string, made: readonly CommittedFolder[], { folder }: PlannedVersion, cause: unknown) =>
+  new DlakeError(
+    'imported-in-part',
+    {
+      run,
+      landed: made.map(({ id, commit }) => ({ ref: `${commit.layer}/${commit.dataset}`, commit: id })),
+      ref: refText(folder.ref),
+      reason: isDlakeError(cause) ? cause.code : String(cause),
+    },
+    { cause },
+  );
 
 const strayed = (path: string, at: string, folder: string) =>
   new DlakeError('record-invalid', { what: at, reason: `is not ${path} in the output folder ${folder}` });
