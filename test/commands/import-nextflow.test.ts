@@ -235,6 +235,20 @@ test('where a later output can not be committed, what was is said', async () => 
   });
 });
 
+test('a version that is named counts for a file in a folder that has moved on', async () => {
+  const ref = 'raw/lab/moved';
+  session.write(`lake/${ref}/s1.fastq`, 'GATTACA');
+  await session.json(['commit', ref, '-m', 'as it was read']);
+  runPipeline([dataPath(join(session.lake, ref, 's1.fastq'))]);
+  session.write(`lake/${ref}/s2.fastq`, 'CCCC');
+  await session.json(['commit', ref, '-m', 'one more']);
+  const [newer, older] = await session.json<readonly { readonly id: string }[]>(['log', ref]);
+  done(await bring('--as', 'processed/lab/moved1'));
+  expect(await session.json(['show', 'processed/lab/moved1'])).toMatchObject({ inputs: [newer?.id] });
+  done(await bring('--as', 'processed/lab/moved2', '--from', `${ref}~1`));
+  expect(await session.json(['show', 'processed/lab/moved2'])).toMatchObject({ inputs: [older?.id] });
+});
+
 test('a number sign in a name is a part of it', async () => {
   runPipeline([dataPath(join(session.lake, READS, 's1.fastq'))]);
   publish('cram/48392_1#12.cram', 'reads of one lane', COUNT);

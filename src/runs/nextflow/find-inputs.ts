@@ -6,6 +6,8 @@ import type { LocalLake } from '../../lake/lake.ts';
 import { type Whereabouts, whence } from '../../lake/whence.ts';
 import type { CommitId } from '../../records/ids.ts';
 import { isLayer } from '../../records/layers.ts';
+import { parseRef } from '../../records/parse-ref.ts';
+import { refText } from '../../records/ref.ts';
 import { sortUtf8 } from '../../records/utf8-order.ts';
 import type { CallOptions } from '../../store/contract.ts';
 import { resolveInput } from '../../worktree/resolve-input.ts';
@@ -25,8 +27,8 @@ export interface FoundInputs {
 }
 
 /**
- * The versions that files which a run read are of: the base of the lake's folder that one lies in, or whatever version has
- * the same bytes; where several datasets have them, that of `from`. Throws `rule-refused` when nobody says which of
+ * The versions that files which a run read are of: for one in a folder of the lake the version of `from` that has its
+ * bytes, else the base of that folder; for others whatever version has them, or where several datasets do, that of `from`. Throws `rule-refused` when nobody says which of
  * several it is, and what `resolveInput` does for a folder that was modified.
  */
 export async function findInputs(
@@ -46,6 +48,11 @@ export async function findInputs(
       continue;
     }
     const own = refOfFile(lake.root, file.path);
+    const said = own === undefined || file.kind === 'folder' ? [] : await saidOf(lake, own, file.path, from);
+    if (said[0] !== undefined) {
+      byRef.set(said[0].ref, [...(byRef.get(said[0].ref) ?? []), said]);
+      continue;
+    }
     if (own !== undefined) {
       for (const id of await resolveInput(lake, own, options)) named.add(id);
       continue;
@@ -58,6 +65,20 @@ export async function findInputs(
   }
   for (const files of byRef.values()) for (const id of commonVersions(files)) named.add(id);
   return { inputs: sortUtf8(named) as CommitId[], unknown };
+}
+
+/** The versions of this ref among those named that have a file's bytes: the folder may have moved on since the run. */
+async function saidOf(
+  lake: LocalLake,
+  own: string,
+  path: string,
+  from: readonly CommitId[],
+): Promise<readonly Whereabouts[]> {
+  if (from.length === 0) return [];
+  const ref = refText(parseRef(own));
+  return (await whence(lake, await hashFile(path))).filter(
+    (place) => place.ref === ref && from.includes(place.commit),
+  );
 }
 
 /** The ref in whose folder a file lies, symlinks followed or not. */
