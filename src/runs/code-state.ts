@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { withoutUserInfo } from './hide-secrets.ts';
 import type { RunHost } from './run-host.ts';
 
 /** The code that a command was run from, as git knows it. */
@@ -29,13 +30,8 @@ export async function codeState({ cwd, env }: Pick<RunHost, 'cwd' | 'env'>): Pro
     const [root = '', commit = ''] = (await git('rev-parse', '--show-toplevel', 'HEAD')).split('\n');
     const clean = (await git('status', '--porcelain')) === '';
     const remote = await git('remote', 'get-url', 'origin').catch(() => '');
-    return { root, commit, clean, ...(remote === '' ? {} : { remote: withoutSecrets(remote) }) };
+    return { root, commit, clean, ...(remote === '' ? {} : { remote: withoutUserInfo(remote) }) };
   } catch {
     return undefined;
   }
-}
-
-/** An address without user and password; one that is none, as `git@host:path`, is as it was. */
-function withoutSecrets(address: string): string {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
 }

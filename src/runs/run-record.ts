@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { DlakeError } from '../errors.ts';
 import type { FreeMap } from '../records/commit.ts';
 import { codeState } from './code-state.ts';
-import { looksSecret } from './looks-secret.ts';
+import { looksSecret } from './hide-secrets.ts';
 import type { RunHost } from './run-host.ts';
 import { containersOf, lockFiles } from './software-facts.ts';
 import type { EndedCommand } from './spawn-command.ts';

@@ -1,5 +1,5 @@
 import type { FreeMap, FreeValue } from '../../records/commit.ts';
-import { looksSecret, withoutSecrets } from '../looks-secret.ts';
+import { looksSecret, withoutSecretValues, withoutUserInfo } from '../hide-secrets.ts';
 import type { UnknownInput } from './find-inputs.ts';
 import type { Parameter, WorkflowRun } from './lineage-record.ts';
 import type { FoundRun } from './lineage-store.ts';
@@ -15,24 +15,25 @@ export function nextflowRecord(
   unknown: readonly UnknownInput[],
 ): FreeMap {
   const { name, sessionId, workflow, metadata } = run;
+  const said = (value: unknown) =>
+    typeof value === 'string' && value !== '' ? withoutUserInfo(value) : undefined;
   const processes = new Map<string, string>();
   // `ALIGN (sample1)` is one task of the process ALIGN.
-  for (const task of tasks.values()) processes.set(task.name.replace(/ \(.*\)$/s, ''), task.container ?? '');
+  for (const task of tasks.values()) processes.set(task.name.replace(/ \(.*\)$/s, ''), said(task.container) ?? '');
   const containers = new Set([...processes.values()].filter((container) => container !== ''));
   const scripts = workflow?.scriptFiles ?? [];
-  const said = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const all: Readonly<Record<string, FreeValue | undefined>> = {
     tool: `nextflow ${versionOf(metadata) ?? ''}`.trim(),
     lineage: `lid://${key}`,
     name,
     session: sessionId,
-    command: withoutSecrets(said(metadata?.commandLine) ?? '') || undefined,
+    command: withoutSecretValues(said(metadata?.commandLine) ?? '') || undefined,
     startedAt: said(metadata?.start),
     user: said(metadata?.userName),
     code: presentOf({ repository: said(workflow?.repository), commit: said(workflow?.commitId) }),
     scripts: scripts
       .slice(0, NAMED_AT_MOST)
-      .map(({ path, checksum }) => presentOf({ path, checksum: checksum?.value }) ?? {}),
+      .map(({ path, checksum }) => presentOf({ path: withoutUserInfo(path), checksum: checksum?.value }) ?? {}),
     tasks: tasks.size,
     processes: [...processes].slice(0, NAMED_AT_MOST).map(([process, container]) => ({
       process,
@@ -40,7 +41,7 @@ export function nextflowRecord(
     })),
     containers: [...containers].slice(0, NAMED_AT_MOST),
     ...(unknown.length > 0 && {
-      unknownInputs: unknown.slice(0, NAMED_AT_MOST).map(({ path, reason }) => ({ path, reason })),
+      unknownInputs: unknown.slice(0, NAMED_AT_MOST).map(({ path, reason }) => ({ path: withoutUserInfo(path), reason })),
     }),
   };
   return presentOf(all) ?? {};
@@ -57,7 +58,8 @@ export function runParameters(params: readonly Parameter[]): FreeMap {
 }
 
 function freeValue(value: unknown): FreeValue | undefined {
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return withoutSecretValues(value);
+  if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);
   if (Array.isArray(value)) return value.flatMap((one) => freeValue(one) ?? []);
   if (typeof value !== 'object' || value === null) return undefined;
