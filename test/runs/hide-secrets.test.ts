@@ -4,7 +4,15 @@ import type { WorkflowRun } from '../../src/runs/nextflow/lineage-record.ts';
 import { nextflowRecord, runParameters } from '../../src/runs/nextflow/nextflow-record.ts';
 
 test('names of secrets are known however their words are joined', () => {
-  for (const name of ['api_key', 'api-key', 'apiKey', 'access-key', 'AWS_ACCESS_KEY_ID', 'client-key', 'db_pwd'])
+  for (const name of [
+    'api_key',
+    'api-key',
+    'apiKey',
+    'access-key',
+    'AWS_ACCESS_KEY_ID',
+    'client-key',
+    'db_pwd',
+  ])
     expect(looksSecret(name), name).toBe(true);
   for (const name of ['Authorization', 'passphrase', 'github-token', 'http-auth'])
     expect(looksSecret(name), name).toBe(true);

@@ -37,7 +37,8 @@ export default class ImportNextflow extends BaseCommand<typeof ImportNextflow> {
     run: Flags.string({ summary: 'A run by name, session or lid; by default the newest' }),
     as: Flags.string({ summary: 'All that was published becomes a version of this ref', helpValue: 'REF' }),
     out: Flags.string({
-      summary: 'What fits the glob, below the output folder, becomes a version of this ref, with all its globs',
+      summary:
+        'What fits the glob, below the output folder, becomes a version of this ref, with all its globs',
       helpValue: 'REF=GLOB',
       multiple: true,
       multipleNonGreedy: true,

@@ -19,7 +19,8 @@ export function nextflowRecord(
     typeof value === 'string' && value !== '' ? withoutUserInfo(value) : undefined;
   const processes = new Map<string, string>();
   // `ALIGN (sample1)` is one task of the process ALIGN.
-  for (const task of tasks.values()) processes.set(task.name.replace(/ \(.*\)$/s, ''), said(task.container) ?? '');
+  for (const task of tasks.values())
+    processes.set(task.name.replace(/ \(.*\)$/s, ''), said(task.container) ?? '');
   const containers = new Set([...processes.values()].filter((container) => container !== ''));
   const scripts = workflow?.scriptFiles ?? [];
   const all: Readonly<Record<string, FreeValue | undefined>> = {
@@ -33,7 +34,9 @@ export function nextflowRecord(
     code: presentOf({ repository: said(workflow?.repository), commit: said(workflow?.commitId) }),
     scripts: scripts
       .slice(0, NAMED_AT_MOST)
-      .map(({ path, checksum }) => presentOf({ path: withoutUserInfo(path), checksum: checksum?.value }) ?? {}),
+      .map(
+        ({ path, checksum }) => presentOf({ path: withoutUserInfo(path), checksum: checksum?.value }) ?? {},
+      ),
     tasks: tasks.size,
     processes: [...processes].slice(0, NAMED_AT_MOST).map(([process, container]) => ({
       process,
@@ -41,7 +44,9 @@ export function nextflowRecord(
     })),
     containers: [...containers].slice(0, NAMED_AT_MOST),
     ...(unknown.length > 0 && {
-      unknownInputs: unknown.slice(0, NAMED_AT_MOST).map(({ path, reason }) => ({ path: withoutUserInfo(path), reason })),
+      unknownInputs: unknown
+        .slice(0, NAMED_AT_MOST)
+        .map(({ path, reason }) => ({ path: withoutUserInfo(path), reason })),
     }),
   };
   return presentOf(all) ?? {};
