@@ -175,6 +175,16 @@ export function freeingCases(make: MakeHarness, layer: Layer = 'raw'): void {
       expectBytes(await harness.store.read(layer, large.id), large.bytes);
     });
 
+    it('takes out for good what was retired, and leaves what was retired beside it', async () => {
+      const [secret, beside] = [randomBlob(100), randomBlob(200)];
+      await store(harness.store, layer, secret, beside);
+      await freeing().retire(layer, [secret.id, beside.id]);
+      await freeing().retire(layer, [secret.id], { forGood: true });
+      await freeing().free(async () => new Set([beside.id]));
+      expect(new Set(await missing(secret.id, beside.id))).toEqual(new Set([secret.id]));
+      expectBytes(await harness.store.read(layer, beside.id), beside.bytes);
+    });
+
     it('takes out for good what was only retired before', async () => {
       const [small, large] = [randomBlob(100), randomBlob(LARGE)];
       await store(harness.store, layer, small, large);

@@ -60,9 +60,8 @@ export class S3Freeing implements Freeing {
       for (const file of await this.#index.holding(layer, asked)) {
         throwIfAborted(signal);
         if (file.state === 'deleting' || (file.state === 'quarantined' && !forGood)) continue;
-        // What is quarantined was packed anew before.
-        const isRepacked = file.kind === 'pack' && file.state === 'live';
-        const left = isRepacked ? await repackFile(this.#context, layer, file, wanted, signal) : [];
+        // A quarantined one, too: what lies beside them may have been needed again since, and is nowhere else.
+        const left = file.kind === 'pack' ? await repackFile(this.#context, layer, file, wanted, signal) : [];
         if (left === undefined) {
           if (await this.#isStillThere(layer, file, asked))
             throw new DlakeError('store-damaged', { where: keyOfFile(layer, file), reason: 'it is gone' });
