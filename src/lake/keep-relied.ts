@@ -8,7 +8,7 @@ import { unwalkedFiles } from './unwalked-files.ts';
 const AT_ONCE = 32_768;
 
 /**
- * Brings back what the versions after `since` up to `to` name and somebody has retired while they were made. Where
+ * Brings back what the versions after `since` up to `to` name, their lists of published sums too, and somebody has retired while they were made. Where
  * nothing is being freed, as nearly always, that is one look.
  */
 export async function keepRelied(
@@ -22,6 +22,7 @@ export async function keepRelied(
   let waiting: BlobId[] = [];
   for await (const { id, commit } of ancestors(lake, to, layer)) {
     if (id === since) break;
+    if (commit.expected !== undefined) waiting.push(commit.expected.list);
     for await (const files of unwalkedFiles(lake, layer, commit.manifest, walked)) {
       waiting.push(...files.map(({ blob }) => blob));
       if (waiting.length < AT_ONCE) continue;

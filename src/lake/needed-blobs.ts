@@ -35,10 +35,14 @@ export async function neededBlobs(
       if (found === undefined || !counts || except.has(id)) continue;
       asked ??= new Set(ids);
       if (asked.size === 0) return needed;
-      const { manifest, metadata } = found.commit;
+      const { manifest, metadata, expected } = found.commit;
       const version = `${layer}/${subject.slice('refs/'.length)}@${metadata.version}`;
+      const note = (blob: BlobId) => {
+        if (asked?.has(blob) && !needed.has(blob)) needed.set(blob, version);
+      };
+      if (expected !== undefined) note(expected.list);
       for await (const files of unwalkedFiles(lake, layer, manifest, walked))
-        for (const { blob } of files) if (asked.has(blob) && !needed.has(blob)) needed.set(blob, version);
+        for (const { blob } of files) note(blob);
     }
   }
   return needed;

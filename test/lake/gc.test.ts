@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fsck } from '../../src/lake/fsck.ts';
 import { type CollectedGarbage, collectGarbage, type GcOptions } from '../../src/lake/gc/collect-garbage.ts';
 import { initLake } from '../../src/lake/init-lake.ts';
+import { keepRelied } from '../../src/lake/keep-relied.ts';
 import type { LocalLake } from '../../src/lake/lake.ts';
+import { neededBlobs } from '../../src/lake/needed-blobs.ts';
 import { openLake } from '../../src/lake/open-lake.ts';
 import { promote } from '../../src/lake/promote.ts';
 import { removeRef } from '../../src/lake/remove-ref.ts';
@@ -164,6 +166,19 @@ describe('gc of a lake in a folder', () => {
     await gc({ graceMs: 0, forceLastCopy: true });
     await expect(undo(lake, parseRef(X), { actor: ACTOR })).rejects.toMatchObject({ code: 'rule-refused' });
     await expectWhole();
+  });
+
+  it('needs the list of published sums of a version as it does its files', async () => {
+    const list = blob('a list of published sums');
+    const other = await commitFiles(lake, Y, { 'a.txt': 'a list of published sums' }, ATTESTED);
+    const expected = { list, grades: { 'verified-strong': 1 } };
+    const { id } = await commitFiles(lake, X, { 'b.txt': 'as published' }, { ...ATTESTED, expected });
+    const needed = await neededBlobs(lake, 'processed', [list], { except: new Set([other.id]) });
+    expect([...needed]).toEqual([[list, `${X}@v1`]]);
+    await lake.store.freeing?.retire('processed', [list]);
+    expect(await has('a list of published sums')).toBe(false);
+    await keepRelied(lake, 'processed', id, undefined);
+    expect(await has('a list of published sums')).toBe(true);
   });
 
   it('frees nothing of a layer of which a version can not be read', async () => {
