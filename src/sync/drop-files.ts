@@ -2,11 +2,13 @@ import { DlakeError, isDlakeError } from '../errors.ts';
 import { isAncestor } from '../lake/ancestors.ts';
 import { commitsAtRemotes } from '../lake/commits-at-remotes.ts';
 import { freeRetired } from '../lake/free-retired.ts';
+import { heldBlobs } from '../lake/held-blobs.ts';
 import type { LocalLake } from '../lake/lake.ts';
 import { neededBlobs } from '../lake/needed-blobs.ts';
 import { markPartial } from '../lake/partial-mark.ts';
 import type { CommitWithId } from '../lake/read-commit.ts';
 import { refHead } from '../lake/ref-head.ts';
+import { heldText } from '../lake/withdraw/blob-uses.ts';
 import type { BlobId } from '../records/ids.ts';
 import { refOfDataset } from '../records/parse-ref.ts';
 import { refText } from '../records/ref.ts';
@@ -39,7 +41,7 @@ export interface DroppedFiles {
   readonly bytes: number;
   /** Who holds it. */
   readonly provedBy: readonly { readonly remote: string; readonly files: number }[];
-  /** What stays, since another version needs it here. */
+  /** What stays, since another version or a hold needs it here. */
   readonly kept: readonly (HeldFile & { readonly neededBy: string })[];
   /** Of what was freed, that of which no other copy is known. */
   readonly lastCopies: readonly HeldFile[];
@@ -50,7 +52,8 @@ export interface DroppedFiles {
 /**
  * Frees the local copies of a version's files, once a remote whose ref reaches the version is proved to hold each of
  * them, now. What versions need that no remote was seen to have stays, and so does what the newest versions of other
- * refs name. All or nothing: throws `drop-refused`, naming what is not proved, and nothing is freed then.
+ * refs name, and what a hold keeps. All or nothing: throws `drop-refused`, naming what is not proved, and nothing is
+ * freed then; `rule-refused` where a last copy would be forced that a hold keeps.
  */
 export async function dropFiles(
   lake: LocalLake,
@@ -99,9 +102,14 @@ class Dropping {
       except: new Set([this.#version.id]),
       heads: shared !== true,
     });
-    const files = [...held.values()].filter(({ id }) => !needed.has(id));
+    const onHold = await heldBlobs(this.#lake, layer, held.keys());
+    const [hold] = onHold.values();
+    if (hold !== undefined && forceLastCopy === true)
+      throw new DlakeError('rule-refused', { subject: 'The drop', rule: heldText(hold) });
+    const files = [...held.values()].filter(({ id }) => !needed.has(id) && !onHold.has(id));
     const kept = [...held.values()].flatMap((file) => {
-      const neededBy = needed.get(file.id);
+      const keeping = onHold.get(file.id);
+      const neededBy = keeping === undefined ? needed.get(file.id) : `the hold on ${refText(keeping.ref)}`;
       return neededBy === undefined ? [] : [{ ...file, neededBy }];
     });
     const unproved = await this.#prove(files);

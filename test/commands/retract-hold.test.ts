@@ -124,6 +124,26 @@ test('a hold is added, listed and removed, one at a time', async () => {
   expect((await session.dlake(['hold', 'add', 'raw/geo/GSE0', '-m', 'x'])).code).toBe(1);
 });
 
+test('what a held ref names is not dropped, at a remote or not', async () => {
+  await session.json(['hold', 'add', RAW, '-m', 'Lawsuit']);
+  expect(await session.show('drop', RAW, '--force-last-copy')).toMatchInlineSnapshot(`
+    "$ dlake drop raw/geo/GSE2034 --force-last-copy
+    Error: The drop was refused: raw/geo/GSE2034 is held (Ada Example <ada@example.org>: Lawsuit).
+    (exit 5)"
+  `);
+  await session.json(['remote', 'add', 'nas', '../nas']);
+  await session.json(['push', 'nas', RAW]);
+  expect(await session.show('drop', `${RAW}@v1`)).toMatchInlineSnapshot(`
+    "$ dlake drop raw/geo/GSE2034@v1
+    raw/geo/GSE2034@v1: nothing of it is here that could go
+      stays: docs/README.txt (the hold on raw/geo/GSE2034 needs it)
+      stays: matrix.tsv (the hold on raw/geo/GSE2034 needs it)"
+  `);
+  await session.json(['hold', 'remove', RAW, '-m', 'Settled']);
+  await session.json(['drop', RAW, '--dry-run']);
+  await session.json(['remote', 'remove', 'nas']);
+});
+
 test('what was said of a ref travels with push, clone and fetch', async () => {
   await session.json(['hold', 'add', RAW, '-m', 'Inspection 2']);
   await session.json(['remote', 'add', 'lab', '../lab']);
