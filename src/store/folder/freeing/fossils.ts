@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAYERS, type Layer } from '../../../records/layers.ts';
 import { errnoOf } from '../failure.ts';
@@ -77,7 +77,11 @@ export class FossilRun {
   }
 
   waitFor(sessions: readonly string[]): void {
-    writeFileSync(join(this.path, WAITING), sessions.map((session) => `${session}\n`).join(''));
+    const path = join(this.path, WAITING);
+    const part = `${path}-${randomBytes(4).toString('hex')}`;
+    writeFileSync(part, sessions.map((session) => `${session}\n`).join(''));
+    // Whole or not at all: by a part of it another process would wait for too few.
+    renameSync(part, path);
   }
 
   remove(): void {
