@@ -30,8 +30,9 @@ export default class RemoteMaintain extends BaseCommand<typeof RemoteMaintain> {
     ]);
     const lake = await openCentralLake(place, lakeHost(process.env, this.settings));
     try {
-      const done = await maintainCentral(lake, place.store, { dryRun, signal: this.signal });
+      // First: what is packed anew without it is what is kept on.
       const erased = dryRun ? undefined : await this.#erase(lake);
+      const done = await maintainCentral(lake, place.store, { dryRun, signal: this.signal });
       const { files, extended, until } = done;
       this.output.result({ ...done, ...(erased && { withdrawn: erasedJson(erased) }) }, () => [
         until === undefined

@@ -1,4 +1,5 @@
 import { DlakeError } from '../../errors.ts';
+import type { ObjectId } from '../../records/ids.ts';
 import { connectS3 } from '../../store/s3/connect-s3.ts';
 import { extendRetention, lockPolicy } from '../../store/s3/retention.ts';
 import { parseS3Address } from '../../store/s3/s3-address.ts';
@@ -7,6 +8,8 @@ import { ancestors } from '../ancestors.ts';
 import { listRefHeads } from '../list-ref-heads.ts';
 import { namedObjects } from '../named-objects.ts';
 import type { CommitWithId } from '../read-commit.ts';
+import { allWithdrawals } from '../withdraw/all-withdrawals.ts';
+import { blobUses, holdsOn } from '../withdraw/blob-uses.ts';
 import type { CentralLake } from './open-central-lake.ts';
 
 /** What was done to keep raw data locked. */
@@ -23,7 +26,8 @@ const DAY = 86_400_000;
 
 /**
  * Extends the retention of what living refs of raw need and that is kept for less than half of the time that the
- * bucket gives to what is new. Throws `rule-refused` where raw is not locked.
+ * bucket gives to what is new; not of what is withdrawn, unless a hold keeps it. Throws
+ * `rule-refused` where raw is not locked.
  */
 export async function maintainCentral(
   lake: CentralLake,
@@ -67,6 +71,7 @@ async function neededFiles(
   signal: AbortSignal | undefined,
 ): Promise<readonly StoredFile[]> {
   const files = new Map<string, StoredFile>();
+  const withdrawn = await toErase(lake);
   const walked = new Set<string>();
   for (const { ref, commit } of await listRefHeads(lake, ['raw'])) {
     if (commit === undefined) continue;
@@ -74,10 +79,20 @@ async function neededFiles(
     for await (const version of ancestors(lake, commit, ref.layer)) versions.push(version);
     for await (const batch of namedObjects(lake, versions, { walked })) {
       signal?.throwIfAborted();
-      const ids = batch.map(({ id }) => id);
+      const ids = batch.map(({ id }) => id).filter((id) => !withdrawn.has(id));
       for (const { file } of (await lake.index.locate('raw', ids)).values())
         files.set(`${file.kind}/${file.key}`, file);
     }
   }
   return [...files.values()];
+}
+
+/** What is withdrawn and no hold keeps: a lock that is extended would only put off its erasure. */
+async function toErase(lake: CentralLake): Promise<ReadonlySet<ObjectId>> {
+  const blobs = (await allWithdrawals(lake)).flatMap(({ blob, approval }) =>
+    approval === undefined ? [] : [blob],
+  );
+  if (blobs.length === 0) return new Set();
+  const kept = await holdsOn(lake, await blobUses(lake, blobs));
+  return new Set<ObjectId>(blobs.filter((blob) => !kept.has(blob)));
 }
