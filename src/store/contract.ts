@@ -153,6 +153,8 @@ export interface SessionOptions extends CallOptions {
 }
 
 export interface AdoptOptions extends CallOptions {
+  /** What is withdrawn: a pack that has one of these is not taken whole. */
+  readonly withdrawn?: ReadonlySet<ObjectId>;
   /** Told, as it goes on, of objects that were copied since the last time, and of the bytes that the caller wanted. */
   readonly onCopied?: (more: { readonly objects: number; readonly bytes: number }) => void;
 }

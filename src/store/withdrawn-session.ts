@@ -23,7 +23,7 @@ export function withdrawnSession(session: Session, withdrawn: ReadonlySet<Object
       session.adopt(
         from,
         ids.filter((id) => !withdrawn.has(id)),
-        options,
+        { ...options, withdrawn },
       ),
     takeFrom: async (id, from, options) => {
       refuse(id);

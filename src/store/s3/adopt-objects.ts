@@ -21,11 +21,12 @@ export interface Adopting {
   /** Takes an object that goes into another pack. */
   take(object: ReadObject): Promise<void>;
   readonly onCopied: AdoptOptions['onCopied'];
+  readonly withdrawn: AdoptOptions['withdrawn'];
 }
 
 /**
  * Takes objects from another layer: the server copies large blobs, and packs of which at least half the bytes are
- * wanted; what else is wanted is read and packed anew. Returns those that are taken or held already.
+ * wanted and none is withdrawn; what else is wanted is read and packed anew. Returns those that are taken or held already.
  */
 export async function adoptObjects(
   context: S3Context,
@@ -67,6 +68,7 @@ async function copyFiles(
     how.check();
     if (file.kind === 'pack' && bytes * 2 < file.size) return { ids, bytes, upload: undefined };
     const objects = await context.index.objects(from, file);
+    if (objects.some(({ id }) => how.withdrawn?.has(id))) return { ids, bytes, upload: undefined };
     const upload = await copyFile(context.requests, from, to, file, objects, how.signal);
     if (upload !== undefined) await how.confirm(upload);
     return { ids, bytes, upload };

@@ -105,6 +105,7 @@ export class S3Session implements Session {
       check: () => this.#check(options.signal),
       confirm: (upload) => this.#uploads.confirm(upload),
       onCopied: options.onCopied,
+      withdrawn: options.withdrawn,
       take: async ({ id, bytes }) => {
         await this.#adopted.room();
         if (!this.#isNew(id)) return;

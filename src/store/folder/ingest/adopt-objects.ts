@@ -15,7 +15,7 @@ import { FileCopier } from './copy-file.ts';
 import type { TakenBlob, TakenObjects } from './taken-objects.ts';
 
 /** How objects are taken from another layer. */
-export interface Adopting extends Pick<AdoptOptions, 'onCopied'> {
+export interface Adopting extends Pick<AdoptOptions, 'onCopied' | 'withdrawn'> {
   /** Throws when the session is to stop. */
   readonly checkpoint: () => void;
 }
@@ -43,7 +43,7 @@ export class AdoptObjects {
   async adopt(
     from: LayerIndex,
     ids: readonly ObjectId[],
-    { checkpoint, onCopied }: Adopting,
+    { checkpoint, onCopied, withdrawn }: Adopting,
   ): Promise<{ readonly taken: ReadonlySet<ObjectId>; readonly loose: readonly ObjectId[] }> {
     from.refresh('unproved');
     const isListed = listedBlobs(from, ids.length);
@@ -72,9 +72,11 @@ export class AdoptObjects {
       packed.set(pack, group);
     }
     const loose: ObjectId[] = [];
+    const unwanted = withdrawn === undefined ? [] : [...withdrawn];
+    const tainted = new Set(from.packs.locate(wantedOf(unwanted)).packs);
     for (const [pack, group] of packed) {
       checkpoint();
-      if (await this.#copyPack(from.packs.pathOf(pack), group)) {
+      if (!tainted.has(pack) && (await this.#copyPack(from.packs.pathOf(pack), group))) {
         for (const id of group.ids) taken.add(id);
         onCopied?.({ objects: group.ids.length, bytes: group.bytes });
       } else loose.push(...group.ids);
