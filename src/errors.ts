@@ -63,7 +63,7 @@ export interface ErrorFacts {
     readonly run: string;
     readonly files: readonly { readonly path: string; readonly reason: string }[];
   };
-  /** The commit of a run's output to `ref` failed after others had been made. */
+  /** The commit of a run's output to `ref` failed after others had been made; `reason` is the code of why. */
   'imported-in-part': {
     readonly run: string;
     readonly landed: readonly { readonly ref: string; readonly commit: string }[];

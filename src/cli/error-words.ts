@@ -414,10 +414,10 @@ export const ERROR_WORDS: { readonly [C in ErrorCode]: ErrorWords<C> } = {
     exit: EXIT.damage,
   },
   'imported-in-part': {
-    words: ({ run, landed, ref, reason }) =>
+    words: ({ run, landed, ref }) =>
       `${safe`Of ${run} this was imported:`}${lines(
         landed.map(({ ref, commit }) => `${ref} ${shortId(commit)}`),
-      )}\n${safe`${ref} was not, nor what comes after it: ${reason}`}`,
+      )}\n${safe`${ref} was not, nor what comes after it.`}`,
     hint: () => 'The same once more takes what is there for done.',
     exit: EXIT.partly,
   },
